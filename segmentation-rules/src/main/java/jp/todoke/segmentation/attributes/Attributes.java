@@ -1,0 +1,88 @@
+package jp.todoke.segmentation.attributes;
+
+import com.mongodb.client.MongoDatabase;
+import java.util.Optional;
+
+/**
+ * The door to the attribute catalogue: which facts about people exist in this city (function #23).
+ *
+ * <p>Thread-safe. Readers get an immutable {@link Catalogue}; a change made on this node is seen at
+ * once, one made on another node after {@link #refresh()}.
+ */
+public final class Attributes {
+
+  private final AttributeStore store;
+  private volatile Catalogue catalogue;
+
+  /** Reads the catalogue once from the collection {@code attributes}. */
+  public Attributes(MongoDatabase database) {
+    store = new AttributeStore(database);
+    catalogue = new Catalogue(store.all());
+  }
+
+  /** The catalogue as this node knows it. */
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  /** Reads again what other nodes may have written. */
+  public Catalogue refresh() {
+    catalogue = new Catalogue(store.all());
+    return catalogue;
+  }
+
+  /** The entry of that name. */
+  public Optional<Attribute> find(String name) {
+    return catalogue.find(name);
+  }
+
+  /**
+   * Adds an entry.
+   *
+   * @throws AttributeRefused when the name is taken or built in
+   */
+  public Attribute create(Attribute attribute) {
+    if (Catalogue.builtIn(attribute.name()) || !store.insert(attribute)) {
+      throw new AttributeRefused("name", attribute.name() + " exists");
+    }
+    refresh();
+    return attribute;
+  }
+
+  /**
+   * Replaces an entry. Its type stays, and values may be added but not taken away, because stored
+   * profiles and conditions rely on them.
+   *
+   * @param expected the version the caller edited
+   * @throws AttributeStale when it has changed since
+   * @throws AttributeRefused when it is unknown or built in, or the type or a value would go
+   */
+  public Attribute replace(Attribute edited, int expected) {
+    Attribute before =
+        refresh()
+            .find(edited.name())
+            .filter(entry -> !Catalogue.builtIn(entry.name()))
+            .orElseThrow(() -> new AttributeRefused("name", edited.name() + " cannot be edited"));
+    if (before.type() != edited.type()) {
+      throw new AttributeRefused("type", "cannot change");
+    }
+    if (!edited.allowed().containsAll(before.allowed())) {
+      throw new AttributeRefused("allowed", "a value in use cannot be taken away");
+    }
+    Attribute next =
+        new Attribute(
+            edited.name(),
+            edited.label(),
+            edited.type(),
+            edited.allowed(),
+            edited.unit(),
+            edited.purpose(),
+            edited.source(),
+            expected + 1);
+    if (before.version() != expected || !store.replace(next, expected)) {
+      throw new AttributeStale(edited.name(), expected);
+    }
+    refresh();
+    return next;
+  }
+}

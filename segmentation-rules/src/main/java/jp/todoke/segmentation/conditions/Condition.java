@@ -1,0 +1,75 @@
+package jp.todoke.segmentation.conditions;
+
+import java.util.List;
+import java.util.Optional;
+import jp.todoke.segmentation.attributes.AttributeValue;
+
+/**
+ * Whom something concerns: a closed, typed tree. Every node answers yes, no or unknown for a person
+ * on a day; a missing fact makes unknown, combined by Kleene's logic.
+ */
+public sealed interface Condition {
+
+  /** Yes when all parts are; no when any is; of no parts: yes. */
+  record All(List<Condition> parts) implements Condition {
+    public All {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** Yes when any part is; no when all are; of no parts: no. */
+  record Any(List<Condition> parts) implements Condition {
+    public Any {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** The opposite; unknown stays unknown. */
+  record Not(Condition part) implements Condition {}
+
+  /** The attribute's value is one of these; for text, number, boolean, date and enum. */
+  record OneOf(String attribute, List<AttributeValue> values) implements Condition {
+    public OneOf {
+      values = List.copyOf(values);
+    }
+  }
+
+  /** The number or day lies within bounds; an empty bound is open. */
+  record Within(String attribute, Optional<Bound> lower, Optional<Bound> upper)
+      implements Condition {}
+
+  /** One end of a range; {@code inclusive} says whether the value itself belongs to it. */
+  record Bound(AttributeValue value, boolean inclusive) {}
+
+  /** The chosen values of a set contain any, or all, of these. */
+  record Contains(String attribute, List<String> values, boolean all) implements Condition {
+    public Contains {
+      values = List.copyOf(values);
+    }
+  }
+
+  /**
+   * The age on the reference date lies between the two, both inclusive, in completed years.
+   *
+   * @param from at least 0; empty means from birth
+   * @param to empty means without end
+   */
+  record Age(Optional<Integer> from, Optional<Integer> to, AgeReckoning reckoning, ReferenceDate on)
+      implements Condition {}
+
+  /**
+   * The school grade in the fiscal year of the reference date lies between the two, both inclusive:
+   * 1 to 6 elementary, 7 to 9 lower secondary, 10 to 12 upper secondary age, 0 and below before
+   * school (0 年長, -1 年中, -2 年少).
+   */
+  record Grade(int from, int to, ReferenceDate on) implements Condition {}
+
+  /** At least so many members of the household fulfil the condition on members. */
+  record Members(int atLeast, Condition such) implements Condition {}
+
+  /** The person belongs to that published segment. */
+  record InSegment(String segmentId) implements Condition {}
+
+  /** Words that only an officer can judge: always unknown, its text is shown. */
+  record FreeText(String text) implements Condition {}
+}

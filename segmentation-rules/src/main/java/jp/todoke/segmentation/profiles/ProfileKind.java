@@ -1,0 +1,27 @@
+package jp.todoke.segmentation.profiles;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** In which capacity somebody uses the city's services. */
+public enum ProfileKind {
+  CITIZEN,
+  BUSINESS,
+  COMMUTER,
+  VISITOR;
+
+  /** The name used in JSON and conditions: lower case. */
+  public String json() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The kind of that JSON name. */
+  public static Optional<ProfileKind> of(String json) {
+    for (ProfileKind kind : values()) {
+      if (kind.json().equals(json)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+}

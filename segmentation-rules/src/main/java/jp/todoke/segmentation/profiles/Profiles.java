@@ -1,0 +1,108 @@
+package jp.todoke.segmentation.profiles;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoDatabase;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import jp.todoke.segmentation.attributes.Attributes;
+
+/** The door to the people the city serves, by common ID. Thread-safe. */
+public final class Profiles {
+
+  private final ProfileStore store;
+  private final Attributes attributes;
+  private final Clock clock;
+
+  public Profiles(MongoDatabase database, Attributes attributes, Clock clock) {
+    this.store = new ProfileStore(database);
+    this.attributes = attributes;
+    this.clock = clock;
+  }
+
+  /** The profile of that common ID, read from the store each time. */
+  public Optional<Profile> find(String commonId) {
+    return store.find(commonId);
+  }
+
+  /** Those of the common IDs that have a profile. */
+  public Map<String, Profile> findAll(Collection<String> commonIds) {
+    return store.findAll(commonIds);
+  }
+
+  /** Whose LINE account this is, when it is linked. */
+  public Optional<String> commonIdOfLine(String lineUserId) {
+    return store.commonIdOfLine(lineUserId);
+  }
+
+  /** Hands over every profile in the order of common IDs, streaming. */
+  public void each(Consumer<Profile> taker) {
+    store.each(taker);
+  }
+
+  /** How many profiles there are. */
+  public long count() {
+    return store.count();
+  }
+
+  /** Forgets a person; false when there was none. */
+  public boolean delete(String commonId) {
+    return store.delete(commonId);
+  }
+
+  /**
+   * An intake of NDJSON rows against the catalogue as it is now.
+   *
+   * @param results hears of each row, in order, after it is stored
+   */
+  public ProfileIntake intake(Consumer<RowResult> results) {
+    return new ProfileIntake(store, attributes.refresh(), clock, results);
+  }
+
+  /**
+   * Replaces what the person declared about themself; what the city's systems say stays above it.
+   *
+   * @throws jp.todoke.segmentation.attributes.ValueRefused when an attribute or value is not
+   *     admitted
+   * @throws ProfileStale when it changed since {@code expected}
+   */
+  public Profile declare(String commonId, JsonNode values, long expected) {
+    ProfileRowReader reader = new ProfileRowReader(attributes.catalogue());
+    if (!store.declare(commonId, reader.attributes(values, false), expected, clock.instant())) {
+      throw new ProfileStale(expected);
+    }
+    return store.find(commonId).orElseThrow();
+  }
+
+  /**
+   * Sets which routes the person does not want pushes on, and their language.
+   *
+   * @throws ProfileStale when it changed since {@code expected}
+   */
+  public Profile prefer(String commonId, Set<String> routesOff, String language, long expected) {
+    if (!store.prefer(commonId, routesOff, language, expected, clock.instant())) {
+      throw new ProfileStale(expected);
+    }
+    return store.find(commonId).orElseThrow();
+  }
+
+  /** Keeps the person's word on a purpose, the earlier ones stay in the history. */
+  public Consent consent(String commonId, Purpose purpose, boolean granted, String textVersion) {
+    Consent consent = new Consent(granted, textVersion, clock.instant());
+    store.consent(commonId, purpose, consent, clock.instant());
+    return consent;
+  }
+
+  /** Links the LINE account to the person. */
+  public void linkLine(String commonId, String lineUserId) {
+    store.linkLine(commonId, lineUserId, clock.instant());
+  }
+
+  /** Takes the link to the LINE account away. */
+  public void unlinkLine(String commonId) {
+    store.linkLine(commonId, null, clock.instant());
+  }
+}

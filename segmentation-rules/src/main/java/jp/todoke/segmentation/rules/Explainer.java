@@ -1,0 +1,329 @@
+package jp.todoke.segmentation.rules;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import jp.todoke.segmentation.attributes.Attribute;
+import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.attributes.Catalogue;
+import jp.todoke.segmentation.conditions.Condition;
+import jp.todoke.segmentation.conditions.LegalAge;
+import jp.todoke.segmentation.conditions.SchoolYear;
+import jp.todoke.segmentation.conditions.Verdict;
+import jp.todoke.segmentation.profiles.HouseholdMember;
+import jp.todoke.segmentation.profiles.Profile;
+
+/** Walks a condition with one person's facts and says in Japanese what decided it. */
+final class Explainer {
+
+  private static final int MOST_REASONS = 8;
+
+  private final FactSchema schema;
+  private final Compiler compiler;
+  private final Function<String, Condition> segments;
+  private final LocalDate today;
+
+  Explainer(
+      FactSchema schema, Compiler compiler, Function<String, Condition> segments, LocalDate today) {
+    this.schema = schema;
+    this.compiler = compiler;
+    this.segments = segments;
+    this.today = today;
+  }
+
+  /** Whose fact is spoken of: the person themself or a member of their household. */
+  private record Subject(FactSheet facts, Profile profile, Optional<HouseholdMember> member) {
+
+    Optional<AttributeValue> value(String attribute) {
+      if (attribute.equals(Catalogue.KIND.name())) {
+        return Optional.of(new AttributeValue.Text(profile.kind().json()));
+      }
+      if (member.isPresent()) {
+        HouseholdMember somebody = member.get();
+        if (attribute.equals(Catalogue.BIRTH.name())) {
+          return somebody.birthOn().map(AttributeValue.Day::new);
+        }
+        if (attribute.equals(Catalogue.RELATIONSHIP.name())) {
+          return Optional.of(new AttributeValue.Text(somebody.relationship()));
+        }
+        return Optional.ofNullable(somebody.attributes().get(attribute));
+      }
+      return Optional.ofNullable(profile.attributes().get(attribute));
+    }
+
+    Optional<LocalDate> birth() {
+      return value(Catalogue.BIRTH.name()).map(value -> ((AttributeValue.Day) value).day());
+    }
+
+    String prefix(String otherwise) {
+      return member.map(somebody -> Words.relationship(somebody.relationship())).orElse(otherwise);
+    }
+  }
+
+  Explanation explain(Condition condition, FactSheet facts, Profile profile) {
+    Subject subject = new Subject(facts, profile, Optional.empty());
+    Verdict verdict = verdict(condition, subject);
+    Set<Reason> reasons = new LinkedHashSet<>();
+    Set<String> missing = new LinkedHashSet<>();
+    switch (verdict) {
+      case YES, NO -> ground(condition, subject, verdict, false, reasons);
+      case UNKNOWN -> missing(condition, subject, missing, reasons);
+    }
+    if (reasons.isEmpty()) {
+      reasons.add(Reason.of(verdict == Verdict.YES ? "どなたでも対象です" : "対象ではありません"));
+    }
+    return new Explanation(
+        verdict, reasons.stream().limit(MOST_REASONS).toList(), Set.copyOf(missing));
+  }
+
+  private Verdict verdict(Condition condition, Subject subject) {
+    return Verdict.of(compiler.compile(condition).of(subject.facts()));
+  }
+
+  /**
+   * Collects the leaves that made the verdict what it is: every one of a yes, the first of a no.
+   */
+  private void ground(
+      Condition condition, Subject subject, Verdict decided, boolean negated, Set<Reason> reasons) {
+    switch (condition) {
+      case Condition.All all -> {
+        for (Condition part : all.parts()) {
+          if (verdict(part, subject) == decided) {
+            ground(part, subject, decided, negated, reasons);
+            if (decided == Verdict.NO) {
+              return;
+            }
+          }
+        }
+      }
+      case Condition.Any any -> {
+        for (Condition part : any.parts()) {
+          if (verdict(part, subject) == decided) {
+            ground(part, subject, decided, negated, reasons);
+            if (decided == Verdict.YES) {
+              return;
+            }
+          }
+        }
+      }
+      case Condition.Not not ->
+          ground(
+              not.part(),
+              subject,
+              decided == Verdict.YES ? Verdict.NO : Verdict.YES,
+              !negated,
+              reasons);
+      case Condition.InSegment segment ->
+          ground(segments.apply(segment.segmentId()), subject, decided, negated, reasons);
+      case Condition.Members members -> reasons.add(members(members, subject, negated));
+      case Condition.FreeText words -> reasons.add(Reason.of(words.text()));
+      case Condition.OneOf leaf -> reasons.add(fact(leaf, subject, negated));
+      case Condition.Within leaf -> reasons.add(fact(leaf, subject, negated));
+      case Condition.Contains leaf -> reasons.add(fact(leaf, subject, negated));
+      case Condition.Age leaf -> reasons.add(fact(leaf, subject, negated));
+      case Condition.Grade leaf -> reasons.add(fact(leaf, subject, negated));
+    }
+  }
+
+  private Reason members(Condition.Members members, Subject subject, boolean negated) {
+    List<HouseholdMember> household = subject.profile().household().orElse(List.of());
+    List<String> witnesses = new ArrayList<>();
+    int count = 0;
+    for (int index = 0; index < household.size(); index++) {
+      Subject member =
+          new Subject(
+              subject.facts().household()[index],
+              subject.profile(),
+              Optional.of(household.get(index)));
+      if (verdict(members.such(), member) == Verdict.YES) {
+        count++;
+        Set<Reason> grounds = new LinkedHashSet<>();
+        ground(members.such(), member, Verdict.YES, false, grounds);
+        grounds.stream()
+            .filter(ground -> !ground.attribute().equals(Optional.of("relationship")))
+            .map(Reason::text)
+            .forEach(witnesses::add);
+      }
+    }
+    String limit = Words.people(members.atLeast()) + "以上" + (negated ? "ではない" : "");
+    if (count > 0 && members.atLeast() == 1 && !witnesses.isEmpty() && !negated) {
+      return new Reason(
+          String.join("、", witnesses),
+          Optional.of("household"),
+          Optional.of(Words.people(count)),
+          Optional.of(limit));
+    }
+    String who = who(members.such());
+    return new Reason(
+        who + "が" + Words.people(count) + "（対象は" + limit + "）",
+        Optional.of("household"),
+        Optional.of(Words.people(count)),
+        Optional.of(limit));
+  }
+
+  /** The members asked for, in words: お子さま（3歳～5歳）. */
+  private String who(Condition such) {
+    List<String> limits = new ArrayList<>();
+    String who = "ご家族";
+    for (Condition part : such instanceof Condition.All all ? all.parts() : List.of(such)) {
+      if (part instanceof Condition.OneOf oneOf && oneOf.attribute().equals("relationship")) {
+        who =
+            String.join(
+                "・",
+                oneOf.values().stream()
+                    .map(value -> Words.relationship(((AttributeValue.Text) value).text()))
+                    .toList());
+      } else {
+        limit(part).ifPresent(limits::add);
+      }
+    }
+    return limits.isEmpty() ? who : who + "（" + String.join("、", limits) + "）";
+  }
+
+  private Optional<String> limit(Condition leaf) {
+    return switch (leaf) {
+      case Condition.OneOf oneOf ->
+          Optional.of(Words.list(schema.attribute(oneOf.attribute()), oneOf.values()));
+      case Condition.Within within ->
+          Optional.of(Words.range(schema.attribute(within.attribute()), within));
+      case Condition.Contains contains -> Optional.of(Words.choices(contains));
+      case Condition.Age age -> Optional.of(Words.ages(age));
+      case Condition.Grade grade -> Optional.of(Words.grades(grade));
+      case Condition.All all -> Optional.empty();
+      case Condition.Any any -> Optional.empty();
+      case Condition.Not not -> limit(not.part()).map(words -> words + "以外");
+      case Condition.Members members -> Optional.empty();
+      case Condition.InSegment segment -> Optional.empty();
+      case Condition.FreeText words -> Optional.of(words.text());
+    };
+  }
+
+  private Reason fact(Condition leaf, Subject subject, boolean negated) {
+    String limit = limit(leaf).orElse("") + (negated ? "以外" : "");
+    String attribute = attribute(leaf);
+    String own = own(leaf, subject).orElse("不明");
+    String what =
+        switch (leaf) {
+          case Condition.Age age -> subject.prefix("年齢");
+          case Condition.Grade grade -> subject.prefix("学年");
+          default -> {
+            String label = schema.attribute(attribute).label();
+            yield subject.member().isPresent()
+                ? subject.prefix("") + "の「" + label + "」"
+                : "「" + label + "」";
+          }
+        };
+    return new Reason(
+        what + "が" + own + "（対象は" + limit + "）",
+        Optional.of(attribute),
+        Optional.of(own),
+        Optional.of(limit));
+  }
+
+  private Optional<String> own(Condition leaf, Subject subject) {
+    return switch (leaf) {
+      case Condition.Age age ->
+          subject
+              .birth()
+              .map(birth -> LegalAge.on(birth, age.on().on(today), age.reckoning()) + "歳");
+      case Condition.Grade grade ->
+          subject
+              .birth()
+              .map(birth -> SchoolYear.label(SchoolYear.grade(birth, grade.on().on(today))));
+      default -> {
+        Attribute attribute = schema.attribute(attribute(leaf));
+        yield subject.value(attribute.name()).map(value -> Words.value(attribute, value));
+      }
+    };
+  }
+
+  private static String attribute(Condition leaf) {
+    return switch (leaf) {
+      case Condition.OneOf oneOf -> oneOf.attribute();
+      case Condition.Within within -> within.attribute();
+      case Condition.Contains contains -> contains.attribute();
+      case Condition.Age age -> Catalogue.BIRTH.name();
+      case Condition.Grade grade -> Catalogue.BIRTH.name();
+      case Condition.Members members -> "household";
+      case Condition.All all -> "";
+      case Condition.Any any -> "";
+      case Condition.Not not -> attribute(not.part());
+      case Condition.InSegment segment -> "";
+      case Condition.FreeText words -> "";
+    };
+  }
+
+  /** Collects what would have to be known, leaf by leaf, wherever the answer is unknown. */
+  private void missing(
+      Condition condition, Subject subject, Set<String> missing, Set<Reason> reasons) {
+    if (verdict(condition, subject) != Verdict.UNKNOWN) {
+      return;
+    }
+    switch (condition) {
+      case Condition.All all ->
+          all.parts().forEach(part -> missing(part, subject, missing, reasons));
+      case Condition.Any any ->
+          any.parts().forEach(part -> missing(part, subject, missing, reasons));
+      case Condition.Not not -> missing(not.part(), subject, missing, reasons);
+      case Condition.InSegment segment ->
+          missing(segments.apply(segment.segmentId()), subject, missing, reasons);
+      case Condition.Members members -> membersMissing(members, subject, missing, reasons);
+      case Condition.FreeText words -> reasons.add(Reason.of("「" + words.text() + "」は窓口での確認が必要です"));
+      case Condition.OneOf leaf -> unknown(leaf, subject, missing, reasons);
+      case Condition.Within leaf -> unknown(leaf, subject, missing, reasons);
+      case Condition.Contains leaf -> unknown(leaf, subject, missing, reasons);
+      case Condition.Age leaf -> unknown(leaf, subject, missing, reasons);
+      case Condition.Grade leaf -> unknown(leaf, subject, missing, reasons);
+    }
+  }
+
+  private void membersMissing(
+      Condition.Members members, Subject subject, Set<String> missing, Set<Reason> reasons) {
+    Optional<List<HouseholdMember>> household = subject.profile().household();
+    if (household.isEmpty()) {
+      missing.add("household");
+      reasons.add(
+          new Reason(
+              "ご家族の情報がわかると判定できます（対象は"
+                  + who(members.such())
+                  + "が"
+                  + Words.people(members.atLeast())
+                  + "以上）",
+              Optional.of("household"),
+              Optional.empty(),
+              Optional.of(Words.people(members.atLeast()) + "以上")));
+      return;
+    }
+    for (int index = 0; index < household.get().size(); index++) {
+      missing(
+          members.such(),
+          new Subject(
+              subject.facts().household()[index],
+              subject.profile(),
+              Optional.of(household.get().get(index))),
+          missing,
+          reasons);
+    }
+  }
+
+  private void unknown(Condition leaf, Subject subject, Set<String> missing, Set<Reason> reasons) {
+    Attribute attribute = schema.attribute(attribute(leaf));
+    String limit = limit(leaf).orElse("");
+    missing.add(attribute.name());
+    reasons.add(
+        new Reason(
+            (subject.member().isPresent() ? subject.prefix("") + "の" : "")
+                + "「"
+                + attribute.label()
+                + "」がわかると判定できます（対象は"
+                + limit
+                + "）",
+            Optional.of(attribute.name()),
+            Optional.empty(),
+            Optional.of(limit)));
+  }
+}

@@ -1,0 +1,15 @@
+package jp.todoke.segmentation.rules;
+
+import java.util.List;
+import java.util.Set;
+import jp.todoke.segmentation.conditions.Verdict;
+
+/**
+ * A verdict with its grounds.
+ *
+ * @param verdict the same as Drools gives
+ * @param reasons for yes what holds, for no what fails first, for unknown what would have to be
+ *     known
+ * @param missing the attributes that would settle an unknown; empty otherwise
+ */
+public record Explanation(Verdict verdict, List<Reason> reasons, Set<String> missing) {}

@@ -1,0 +1,119 @@
+package jp.todoke.segmentation.rules;
+
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import jp.todoke.segmentation.attributes.Attribute;
+import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.conditions.Condition;
+import jp.todoke.segmentation.conditions.SchoolYear;
+
+/** Values and limits as a citizen reads them in Japanese. */
+final class Words {
+
+  private static final int MOST_LISTED = 6;
+
+  private Words() {}
+
+  static String value(Attribute attribute, AttributeValue value) {
+    return switch (value) {
+      case AttributeValue.Text text -> label(text.text());
+      case AttributeValue.Number number -> number(number.number()) + attribute.unit();
+      case AttributeValue.Flag flag -> flag.flag() ? "はい" : "いいえ";
+      case AttributeValue.Day day -> day(day.day());
+      case AttributeValue.Choices choices ->
+          choices.choices().isEmpty() ? "なし" : String.join("・", choices.choices());
+    };
+  }
+
+  private static String label(String text) {
+    return switch (text) {
+      case "citizen" -> "市民";
+      case "business" -> "事業者";
+      case "commuter" -> "通勤・通学者";
+      case "visitor" -> "来訪者";
+      default -> text;
+    };
+  }
+
+  static String list(Attribute attribute, List<AttributeValue> values) {
+    List<String> words =
+        values.stream().limit(MOST_LISTED).map(value -> value(attribute, value)).toList();
+    String rest = values.size() > MOST_LISTED ? " ほか" + (values.size() - MOST_LISTED) + "件" : "";
+    return String.join("・", words) + rest;
+  }
+
+  static String choices(Condition.Contains contains) {
+    return String.join("・", contains.values()) + (contains.all() ? "のすべて" : "のいずれか");
+  }
+
+  static String range(Attribute attribute, Condition.Within within) {
+    boolean dates =
+        within.lower().or(within::upper).map(Condition.Bound::value).orElseThrow()
+            instanceof AttributeValue.Day;
+    String lower =
+        within
+            .lower()
+            .map(
+                bound ->
+                    value(attribute, bound.value())
+                        + (bound.inclusive() ? dates ? "以降" : "以上" : dates ? "より後" : "超"))
+            .orElse("");
+    String upper =
+        within
+            .upper()
+            .map(
+                bound ->
+                    value(attribute, bound.value())
+                        + (bound.inclusive() ? dates ? "以前" : "以下" : dates ? "より前" : "未満"))
+            .orElse("");
+    return lower + upper;
+  }
+
+  static String ages(Condition.Age age) {
+    return fromTo(age.from().map(years -> years + "歳"), age.to().map(years -> years + "歳"));
+  }
+
+  static String grades(Condition.Grade grade) {
+    return fromTo(
+        Optional.of(SchoolYear.label(grade.from())), Optional.of(SchoolYear.label(grade.to())));
+  }
+
+  private static String fromTo(Optional<String> from, Optional<String> to) {
+    if (from.equals(to)) {
+      return from.orElse("");
+    }
+    if (from.isEmpty()) {
+      return to.orElseThrow() + "以下";
+    }
+    return to.map(last -> from.get() + "～" + last).orElseGet(() -> from.get() + "以上");
+  }
+
+  static String people(int count) {
+    return count + "人";
+  }
+
+  static String relationship(String relationship) {
+    return switch (relationship) {
+      case "child" -> "お子さま";
+      case "spouse" -> "配偶者の方";
+      case "parent" -> "親御さん";
+      case "grandparent" -> "祖父母の方";
+      case "sibling" -> "ごきょうだい";
+      default -> "ご家族";
+    };
+  }
+
+  static String day(LocalDate day) {
+    return day.getYear() + "年" + day.getMonthValue() + "月" + day.getDayOfMonth() + "日";
+  }
+
+  private static String number(BigDecimal number) {
+    return new DecimalFormat("#,##0.####", DecimalFormatSymbols.getInstance(Locale.ROOT))
+        .format(number);
+  }
+}

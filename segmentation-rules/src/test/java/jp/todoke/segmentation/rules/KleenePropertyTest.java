@@ -1,0 +1,322 @@
+package jp.todoke.segmentation.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.conditions.AgeReckoning;
+import jp.todoke.segmentation.conditions.Condition;
+import jp.todoke.segmentation.conditions.ConditionJson;
+import jp.todoke.segmentation.conditions.LegalAge;
+import jp.todoke.segmentation.conditions.ReferenceDate;
+import jp.todoke.segmentation.conditions.SchoolYear;
+import jp.todoke.segmentation.conditions.Verdict;
+import jp.todoke.segmentation.profiles.HouseholdMember;
+import jp.todoke.segmentation.profiles.Profile;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Random trees and residents: Drools, the explanation and a plain reading of the law agree. */
+class KleenePropertyTest {
+
+  @Property(tries = 400)
+  void droolsTheExplanationAndKleeneAgree(
+      @ForAll("conditions") List<Condition> conditions, @ForAll("people") List<Profile> people) {
+    List<Rule> rules = new ArrayList<>();
+    for (Condition condition : conditions) {
+      rules.add(new Rule(Rule.Key.program("p" + rules.size()), 1, condition));
+    }
+    RuleBook book = RuleBook.compile(rules, City.CATALOGUE, City.TODAY);
+    for (Profile person : people) {
+      Verdicts verdicts = book.decide(person);
+      for (Rule rule : rules) {
+        Verdict plain = read(rule.condition(), person, Optional.empty());
+        assertThat(verdicts.of(rule.key())).isEqualTo(plain);
+        Explanation explanation = book.explain(rule.key(), person);
+        assertThat(explanation.verdict()).isEqualTo(plain);
+        assertThat(explanation.reasons()).isNotEmpty();
+      }
+    }
+  }
+
+  @Property(tries = 300)
+  void aConditionIsReadBackAsItWasWritten(@ForAll("conditions") List<Condition> conditions) {
+    for (Condition condition : conditions) {
+      assertThat(ConditionJson.read(ConditionJson.write(condition), City.CATALOGUE))
+          .isEqualTo(condition);
+    }
+  }
+
+  private static Verdict read(
+      Condition condition, Profile person, Optional<HouseholdMember> member) {
+    return switch (condition) {
+      case Condition.All all ->
+          all.parts().stream()
+              .map(part -> read(part, person, member))
+              .min(Verdict::compareTo)
+              .orElse(Verdict.YES);
+      case Condition.Any any ->
+          any.parts().stream()
+              .map(part -> read(part, person, member))
+              .max(Verdict::compareTo)
+              .orElse(Verdict.NO);
+      case Condition.Not not -> Verdict.of(2 - read(not.part(), person, member).ordinal());
+      case Condition.OneOf oneOf ->
+          value(oneOf.attribute(), person, member)
+              .map(own -> truth(oneOf.values().contains(own)))
+              .orElse(Verdict.UNKNOWN);
+      case Condition.Within within ->
+          value(within.attribute(), person, member)
+              .map(own -> truth(within(within, own)))
+              .orElse(Verdict.UNKNOWN);
+      case Condition.Contains contains ->
+          value(contains.attribute(), person, member)
+              .map(own -> ((AttributeValue.Choices) own).choices())
+              .map(
+                  own ->
+                      truth(
+                          contains.all()
+                              ? own.containsAll(contains.values())
+                              : contains.values().stream().anyMatch(own::contains)))
+              .orElse(Verdict.UNKNOWN);
+      case Condition.Age age ->
+          birth(person, member)
+              .map(
+                  birth -> {
+                    LocalDate day = age.on().on(City.TODAY);
+                    boolean old =
+                        !LegalAge.firstDay(birth, age.from().orElse(0), age.reckoning())
+                            .isAfter(day);
+                    boolean young =
+                        age.to().isEmpty()
+                            || LegalAge.firstDay(birth, age.to().get() + 1, age.reckoning())
+                                .isAfter(day);
+                    return truth(old && young);
+                  })
+              .orElse(Verdict.UNKNOWN);
+      case Condition.Grade grade ->
+          birth(person, member)
+              .map(birth -> SchoolYear.grade(birth, grade.on().on(City.TODAY)))
+              .map(own -> truth(own >= grade.from() && own <= grade.to()))
+              .orElse(Verdict.UNKNOWN);
+      case Condition.Members members -> members(members, person);
+      case Condition.InSegment segment -> Verdict.NO;
+      case Condition.FreeText words -> Verdict.UNKNOWN;
+    };
+  }
+
+  private static Verdict members(Condition.Members members, Profile person) {
+    if (person.household().isEmpty()) {
+      return Verdict.UNKNOWN;
+    }
+    List<Verdict> each =
+        person.household().get().stream()
+            .map(member -> read(members.such(), person, Optional.of(member)))
+            .toList();
+    long certain = each.stream().filter(Verdict.YES::equals).count();
+    long possible = each.stream().filter(verdict -> verdict != Verdict.NO).count();
+    return certain >= members.atLeast()
+        ? Verdict.YES
+        : possible >= members.atLeast() ? Verdict.UNKNOWN : Verdict.NO;
+  }
+
+  private static Verdict truth(boolean holds) {
+    return holds ? Verdict.YES : Verdict.NO;
+  }
+
+  private static boolean within(Condition.Within within, AttributeValue own) {
+    return within
+            .lower()
+            .map(
+                bound -> {
+                  int order = order(own, bound.value());
+                  return order > 0 || order == 0 && bound.inclusive();
+                })
+            .orElse(true)
+        && within
+            .upper()
+            .map(
+                bound -> {
+                  int order = order(own, bound.value());
+                  return order < 0 || order == 0 && bound.inclusive();
+                })
+            .orElse(true);
+  }
+
+  private static int order(AttributeValue own, AttributeValue bound) {
+    if (own instanceof AttributeValue.Number left && bound instanceof AttributeValue.Number right) {
+      return left.number().compareTo(right.number());
+    }
+    return ((AttributeValue.Day) own).day().compareTo(((AttributeValue.Day) bound).day());
+  }
+
+  private static Optional<AttributeValue> value(
+      String attribute, Profile person, Optional<HouseholdMember> member) {
+    if (attribute.equals("kind")) {
+      return Optional.of(new AttributeValue.Text(person.kind().json()));
+    }
+    return member
+        .map(
+            somebody ->
+                attribute.equals("relationship")
+                    ? Optional.<AttributeValue>of(new AttributeValue.Text(somebody.relationship()))
+                    : Optional.ofNullable(somebody.attributes().get(attribute)))
+        .orElseGet(() -> Optional.ofNullable(person.attributes().get(attribute)));
+  }
+
+  private static Optional<LocalDate> birth(Profile person, Optional<HouseholdMember> member) {
+    return member
+        .map(HouseholdMember::birthOn)
+        .orElseGet(
+            () ->
+                Optional.ofNullable(person.attributes().get("birthOn"))
+                    .map(value -> ((AttributeValue.Day) value).day()));
+  }
+
+  @Provide
+  Arbitrary<List<Condition>> conditions() {
+    return tree(3, false).list().ofMinSize(1).ofMaxSize(12);
+  }
+
+  private static Arbitrary<Condition> tree(int depth, boolean ofMember) {
+    Arbitrary<Condition> leaf = leaf(ofMember);
+    if (depth == 0) {
+      return leaf;
+    }
+    Arbitrary<Condition> below = tree(depth - 1, ofMember);
+    Arbitrary<Condition> all = below.list().ofMaxSize(3).map(Condition.All::new);
+    Arbitrary<Condition> any = below.list().ofMaxSize(3).map(Condition.Any::new);
+    Arbitrary<Condition> not = below.map(Condition.Not::new);
+    if (ofMember) {
+      return Arbitraries.oneOf(leaf, all, any, not);
+    }
+    Arbitrary<Condition> members =
+        Combinators.combine(Arbitraries.integers().between(1, 3), tree(depth - 1, true))
+            .as(Condition.Members::new);
+    return Arbitraries.oneOf(leaf, leaf, all, all, any, not, members);
+  }
+
+  private static Arbitrary<Condition> leaf(boolean ofMember) {
+    Arbitrary<Condition> ward =
+        Arbitraries.of(City.WARD.allowed())
+            .<AttributeValue>map(AttributeValue.Text::new)
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(3)
+            .map(values -> new Condition.OneOf("ward", values));
+    Arbitrary<Condition> income =
+        Combinators.combine(bound(), bound())
+            .as(
+                (lower, upper) ->
+                    new Condition.Within("income", Optional.of(lower), Optional.of(upper)));
+    Arbitrary<Condition> topics =
+        Combinators.combine(
+                Arbitraries.of(City.TOPICS.allowed()).set().ofMinSize(1).ofMaxSize(2),
+                Arbitraries.of(true, false))
+            .as(
+                (values, all) ->
+                    new Condition.Contains("topics", values.stream().sorted().toList(), all));
+    Arbitrary<Condition> age =
+        Combinators.combine(
+                Arbitraries.integers().between(0, 40),
+                Arbitraries.integers().between(0, 40),
+                Arbitraries.of(AgeReckoning.class),
+                Arbitraries.of(
+                    new ReferenceDate.Today(),
+                    new ReferenceDate.FiscalYearStart(),
+                    new ReferenceDate.Fixed(LocalDate.of(2024, 2, 29))))
+            .as(
+                (from, span, reckoning, on) ->
+                    new Condition.Age(Optional.of(from), Optional.of(from + span), reckoning, on));
+    Arbitrary<Condition> grade =
+        Combinators.combine(
+                Arbitraries.integers().between(-3, 12), Arbitraries.integers().between(0, 3))
+            .as(
+                (from, span) ->
+                    new Condition.Grade(
+                        from, Math.min(12, from + span), new ReferenceDate.Today()));
+    Arbitrary<Condition> single =
+        Arbitraries.of(true, false)
+            .map(
+                flag ->
+                    new Condition.OneOf("singleParent", List.of(new AttributeValue.Flag(flag))));
+    Arbitrary<Condition> school =
+        Arbitraries.of("第一小学校", "第二小学校")
+            .map(
+                name ->
+                    new Condition.OneOf("schoolDistrict", List.of(new AttributeValue.Text(name))));
+    Arbitrary<Condition> words = Arbitraries.just(new Condition.FreeText("窓口で確認"));
+    if (ofMember) {
+      Arbitrary<Condition> child =
+          Arbitraries.of("child", "spouse")
+              .map(
+                  name ->
+                      new Condition.OneOf("relationship", List.of(new AttributeValue.Text(name))));
+      return Arbitraries.oneOf(child, age, grade, single, ward);
+    }
+    return Arbitraries.oneOf(ward, income, topics, age, grade, single, school, words);
+  }
+
+  private static Arbitrary<Condition.Bound> bound() {
+    return Combinators.combine(
+            Arbitraries.of("0", "1000000", "2500000", "2500000.5", "3000000"),
+            Arbitraries.of(true, false))
+        .as(
+            (number, inclusive) ->
+                new Condition.Bound(new AttributeValue.Number(new BigDecimal(number)), inclusive));
+  }
+
+  @Provide
+  Arbitrary<List<Profile>> people() {
+    Arbitrary<LocalDate> birth =
+        Arbitraries.oneOf(
+            Arbitraries.of("2004-02-29", "2020-04-01", "2020-04-02", "2008-11-20", "2008-11-21")
+                .map(LocalDate::parse),
+            Arbitraries.integers().between(0, 20_000).map(LocalDate::ofEpochDay));
+    Arbitrary<HouseholdMember> member =
+        Combinators.combine(
+                Arbitraries.of("child", "spouse"),
+                birth.optional(),
+                Arbitraries.of(true, false).optional())
+            .as(
+                (relationship, born, single) -> {
+                  Map<String, AttributeValue> facts = new HashMap<>();
+                  single.ifPresent(
+                      flag -> facts.put("singleParent", new AttributeValue.Flag(flag)));
+                  return new HouseholdMember(relationship, born, facts);
+                });
+    return Combinators.combine(
+            Arbitraries.of(City.WARD.allowed()).optional(),
+            Arbitraries.of("0", "2500000", "2500000.5", "2999999.9999", "3000001").optional(),
+            birth.optional(),
+            Arbitraries.of(true, false).optional(),
+            Arbitraries.of(City.TOPICS.allowed()).set().optional(),
+            Arbitraries.of("第一小学校", "第三小学校").optional(),
+            member.list().ofMaxSize(4).optional())
+        .as(
+            (ward, income, born, single, topics, school, household) -> {
+              Map<String, AttributeValue> facts = new HashMap<>();
+              ward.ifPresent(name -> facts.put("ward", new AttributeValue.Text(name)));
+              income.ifPresent(
+                  yen -> facts.put("income", new AttributeValue.Number(new BigDecimal(yen))));
+              born.ifPresent(day -> facts.put("birthOn", new AttributeValue.Day(day)));
+              single.ifPresent(flag -> facts.put("singleParent", new AttributeValue.Flag(flag)));
+              topics.ifPresent(set -> facts.put("topics", new AttributeValue.Choices(set)));
+              school.ifPresent(name -> facts.put("schoolDistrict", new AttributeValue.Text(name)));
+              return City.person("somebody", facts, household.orElse(null));
+            })
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5);
+  }
+}

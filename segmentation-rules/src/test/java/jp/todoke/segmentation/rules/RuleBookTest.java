@@ -1,0 +1,147 @@
+package jp.todoke.segmentation.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import jp.todoke.segmentation.conditions.Condition;
+import jp.todoke.segmentation.conditions.ConditionJson;
+import jp.todoke.segmentation.conditions.Verdict;
+import jp.todoke.segmentation.profiles.Profile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleBookTest {
+
+  private static final Rule.Key KEY = Rule.Key.segment("asked");
+
+  @ParameterizedTest(name = "{0}: sato {1}, tanaka {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'attribute':'ward','is':'北区'} | YES | NO",
+        "{'attribute':'ward','in':['北区','西成区']} | YES | YES",
+        "{'not':{'attribute':'ward','is':'北区'}} | NO | YES",
+        "{'attribute':'income','to':3000000} | YES | UNKNOWN",
+        "{'attribute':'income','below':2500000} | NO | UNKNOWN",
+        "{'attribute':'income','above':2499999,'to':2500000} | YES | UNKNOWN",
+        "{'any':[{'attribute':'income','to':1},{'attribute':'ward','is':'西成区'}]} | NO | YES",
+        "{'all':[{'attribute':'income','to':1},{'attribute':'ward','is':'北区'}]} | NO | NO",
+        "{'age':{'from':30,'to':39}} | YES | NO",
+        "{'age':{'from':72}} | NO | NO",
+        "{'age':{'from':72,'reckoning':'attained-day'}} | NO | YES",
+        "{'age':{'from':65,'on':'fiscal-year-start'}} | NO | YES",
+        "{'household':{'such':{'attribute':'relationship','is':'child'}}} | YES | UNKNOWN",
+        "{'household':{'atLeast':2,'such':{'age':{'to':17}}}} | YES | UNKNOWN",
+        "{'household':{'atLeast':3,'such':{'age':{'to':17}}}} | NO | UNKNOWN",
+        "{'household':{'such':{'grade':{'from':1,'to':1}}}} | YES | UNKNOWN",
+        "{'household':{'such':{'attribute':'singleParent','is':true}}} | UNKNOWN | UNKNOWN",
+        "{'attribute':'topics','containsAny':['子育て']} | UNKNOWN | UNKNOWN",
+        "{'attribute':'kind','is':'citizen'} | YES | YES",
+        "{'attribute':'kind','in':['business','visitor']} | NO | NO",
+        "{'freeText':'窓口で確認します'} | UNKNOWN | UNKNOWN",
+        "{'all':[]} | YES | YES",
+        "{'any':[]} | NO | NO"
+      })
+  void aConditionIsDecidedInThreeValues(String json, Verdict sato, Verdict tanaka)
+      throws Exception {
+    RuleBook book = book(json);
+    assertThat(book.decide(City.SATO).of(KEY)).isEqualTo(sato);
+    assertThat(book.decide(City.TANAKA).of(KEY)).isEqualTo(tanaka);
+    assertThat(book.explain(KEY, City.SATO).verdict()).isEqualTo(sato);
+    assertThat(book.explain(KEY, City.TANAKA).verdict()).isEqualTo(tanaka);
+  }
+
+  @Test
+  void aReasonShowsTheOwnValueAndTheLimit() throws Exception {
+    assertThat(reasons("{'attribute':'income','to':3000000}", City.SATO))
+        .containsExactly("「世帯の年収」が2,500,000円（対象は3,000,000円以下）");
+    assertThat(
+            reasons(
+                "{'household':{'such':{'all':[{'attribute':'relationship','is':'child'},"
+                    + "{'age':{'from':3,'to':5}}]}}}",
+                City.SATO))
+        .containsExactly("お子さまが3歳（対象は3歳～5歳）");
+  }
+
+  @Test
+  void anUnknownNamesWhatWouldSettleIt() throws Exception {
+    Explanation explanation =
+        book("{'all':[{'attribute':'income','to':3000000},{'attribute':'ward','is':'西成区'}]}")
+            .explain(KEY, City.TANAKA);
+    assertThat(explanation.missing()).containsExactly("income");
+    assertThat(explanation.reasons())
+        .extracting(Reason::text)
+        .containsExactly("「世帯の年収」がわかると判定できます（対象は3,000,000円以下）");
+  }
+
+  @Test
+  void aNoNamesTheFirstConditionThatFails() throws Exception {
+    assertThat(
+            reasons(
+                "{'all':[{'attribute':'ward','is':'中央区'},{'attribute':'income','to':1}]}",
+                City.SATO))
+        .containsExactly("「お住まいの区」が北区（対象は中央区）");
+  }
+
+  @Test
+  void membershipTurnsWithTheDay() throws Exception {
+    Condition seventyTwo = condition("{'age':{'from':72}}");
+    List<Rule> rules = List.of(new Rule(KEY, 1, seventyTwo));
+    assertThat(on(rules, "2026-11-20").decide(City.TANAKA).of(KEY)).isEqualTo(Verdict.NO);
+    assertThat(on(rules, "2026-11-21").decide(City.TANAKA).of(KEY)).isEqualTo(Verdict.YES);
+  }
+
+  @Test
+  void aSegmentMayLeanOnAnotherButNotOnItself() throws Exception {
+    Rule kita = new Rule(Rule.Key.segment("kita"), 1, condition("{'attribute':'ward','is':'北区'}"));
+    Rule both = new Rule(KEY, 1, condition("{'all':[{'segment':'kita'},{'age':{'to':40}}]}"));
+    RuleBook book = on(List.of(kita, both), "2026-11-20");
+    assertThat(book.decide(City.SATO).of(KEY)).isEqualTo(Verdict.YES);
+    assertThat(book.decide(City.TANAKA).of(KEY)).isEqualTo(Verdict.NO);
+
+    Rule circle = new Rule(KEY, 1, condition("{'not':{'segment':'asked'}}"));
+    assertThatThrownBy(() -> on(List.of(circle), "2026-11-20")).isInstanceOf(SegmentCycle.class);
+    assertThatThrownBy(() -> on(List.of(both), "2026-11-20")).isInstanceOf(SegmentMissing.class);
+  }
+
+  @Test
+  void manyPeopleAreDecidedAsEachAlone() throws Exception {
+    RuleBook book = book("{'attribute':'ward','in':['北区','此花区']}");
+    List<String> members = new ArrayList<>();
+    try (RuleBook.Population population =
+        book.population(
+            (profile, verdicts) -> {
+              if (verdicts.of(KEY) == Verdict.YES) {
+                members.add(profile.commonId());
+              }
+            })) {
+      for (int index = 0; index < 1_000; index++) {
+        String ward = City.WARD.allowed().get(index % 5);
+        population.add(City.person("p" + index, Map.of("ward", City.text(ward)), List.of()));
+      }
+    }
+    assertThat(members).hasSize(400).startsWith("p0", "p3", "p5").doesNotHaveDuplicates();
+  }
+
+  private static List<String> reasons(String json, Profile profile) throws Exception {
+    return book(json).explain(KEY, profile).reasons().stream().map(Reason::text).toList();
+  }
+
+  private static RuleBook book(String json) throws Exception {
+    return on(List.of(new Rule(KEY, 1, condition(json))), City.TODAY.toString());
+  }
+
+  private static RuleBook on(List<Rule> rules, String day) {
+    return RuleBook.compile(rules, City.CATALOGUE, LocalDate.parse(day));
+  }
+
+  private static Condition condition(String json) throws Exception {
+    return ConditionJson.read(new JsonMapper().readTree(json.replace('\'', '"')), City.CATALOGUE);
+  }
+}
