@@ -59,7 +59,16 @@ public final class ConditionJson {
    *     value the attribute cannot have, or is too large
    */
   public static Condition read(JsonNode json, Catalogue catalogue) {
-    return new ConditionJson(catalogue).condition(json, "", 1, false);
+    return read(json, catalogue, "");
+  }
+
+  /**
+   * The same, of a condition that stands inside a larger document.
+   *
+   * @param at the JSON Pointer of the place it stands at; faults are pointed to from there
+   */
+  public static Condition read(JsonNode json, Catalogue catalogue, String at) {
+    return new ConditionJson(catalogue).condition(json, at, 1, false);
   }
 
   private Condition condition(JsonNode json, String at, int depth, boolean ofMember) {

@@ -42,6 +42,21 @@ public record Profile(
     household = household.map(List::copyOf);
   }
 
+  /** Somebody of whom nothing is known but that they signed in. */
+  public static Profile newcomer(String commonId) {
+    return new Profile(
+        commonId,
+        ProfileKind.CITIZEN,
+        Map.of(),
+        ContactPoints.NONE,
+        Map.of(),
+        Set.of(),
+        Optional.empty(),
+        "ja",
+        0,
+        Instant.EPOCH);
+  }
+
   /** Whether they have said yes to the purpose and not taken it back. */
   public boolean consentsTo(Purpose purpose) {
     Consent consent = consents.get(purpose);

@@ -1,5 +1,7 @@
 package jp.todoke.segmentation.profiles;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -11,6 +13,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
+import com.mongodb.client.result.UpdateResult;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * dates at 00:00 UTC.
  */
 final class ProfileStore {
+
+  /** Somebody whom the CRM has not named yet uses the portal as a citizen. */
+  private static final Bson NEWCOMER = Updates.setOnInsert("kind", ProfileKind.CITIZEN.json());
 
   private final MongoCollection<Document> profiles;
 
@@ -122,7 +128,9 @@ final class ProfileStore {
         Updates.combine(
             Updates.set("consents." + purpose.json(), bson(consent)),
             Updates.push("consentHistory", bson(consent).append("purpose", purpose.json())),
-            Updates.set("changedAt", Date.from(at))));
+            NEWCOMER,
+            Updates.set("changedAt", Date.from(at))),
+        new UpdateOptions().upsert(true));
   }
 
   void linkLine(String commonId, @Nullable String userId, Instant at) {
@@ -130,21 +138,31 @@ final class ProfileStore {
         Filters.eq("_id", commonId),
         Updates.combine(
             userId == null ? Updates.unset("line") : Updates.set("line", userId),
-            Updates.set("changedAt", Date.from(at))));
+            NEWCOMER,
+            Updates.set("changedAt", Date.from(at))),
+        new UpdateOptions().upsert(true));
   }
 
   private boolean edit(String commonId, long expected, Instant at, Bson change) {
     Bson unchanged =
         expected == 0 ? Filters.in("version", 0L, null) : Filters.eq("version", expected);
-    return profiles
-            .updateOne(
-                Filters.and(Filters.eq("_id", commonId), unchanged),
-                Updates.combine(
-                    change,
-                    Updates.set("version", expected + 1),
-                    Updates.set("changedAt", Date.from(at))))
-            .getMatchedCount()
-        == 1;
+    try {
+      UpdateResult result =
+          profiles.updateOne(
+              Filters.and(Filters.eq("_id", commonId), unchanged),
+              Updates.combine(
+                  change,
+                  NEWCOMER,
+                  Updates.set("version", expected + 1),
+                  Updates.set("changedAt", Date.from(at))),
+              new UpdateOptions().upsert(expected == 0));
+      return result.getMatchedCount() == 1 || result.getUpsertedId() != null;
+    } catch (MongoWriteException refused) {
+      if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+        return false;
+      }
+      throw refused;
+    }
   }
 
   private static List<Bson> updates(ProfileRow row, Instant at) {

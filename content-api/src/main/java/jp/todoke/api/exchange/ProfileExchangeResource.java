@@ -1,0 +1,63 @@
+package jp.todoke.api.exchange;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import jp.todoke.api.problems.Problem;
+import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.rest.Rows;
+import jp.todoke.api.security.AllowedTo;
+import jp.todoke.api.security.Role;
+import jp.todoke.segmentation.profiles.Profiles;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** {@code /exchange/profiles}: what the CRM knows, in any number of rows. */
+@Path("/exchange/profiles")
+public class ProfileExchangeResource {
+
+  @Inject private Profiles profiles;
+
+  /**
+   * Takes rows of profiles while they arrive; answers each with a line. The same row again changes
+   * nothing.
+   */
+  @PUT
+  @Consumes({Rows.NDJSON, "application/ndjson"})
+  @Produces(Rows.NDJSON)
+  @AllowedTo(Role.SYSTEM)
+  @Operation(summary = "Take profiles from the CRM as NDJSON")
+  public Response take(InputStream body) {
+    return Rows.answer(
+        sink ->
+            profiles
+                .intake(
+                    result -> {
+                      if (result.accepted()) {
+                        sink.ok(result.row());
+                      } else {
+                        sink.refused(result.row(), result.code(), result.detail());
+                      }
+                    })
+                .readFrom(new InputStreamReader(body, StandardCharsets.UTF_8)));
+  }
+
+  /** Forgets a person. */
+  @DELETE
+  @Path("{commonId}")
+  @AllowedTo(Role.SYSTEM)
+  @Operation(summary = "Forget a profile")
+  public Response delete(@PathParam("commonId") String commonId) {
+    if (!profiles.delete(commonId)) {
+      throw new Refusal(Problem.notFound());
+    }
+    return Response.noContent().build();
+  }
+}

@@ -1,0 +1,55 @@
+package jp.todoke.api.operations;
+
+import com.mongodb.MongoException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import jp.todoke.api.wiring.Database;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Alive as long as the process answers; ready while the database does, asked once a second. */
+@ApplicationScoped
+public class Health {
+
+  private static final Duration REMEMBERED = Duration.ofSeconds(1);
+
+  @Inject private Database database;
+  @Inject private Clock clock;
+
+  private boolean up;
+  private Instant askedAt = Instant.EPOCH;
+
+  /** {@code /health/live}. */
+  @Produces
+  @Liveness
+  public HealthCheck live() {
+    return () -> HealthCheckResponse.up("process");
+  }
+
+  /** {@code /health/ready}. */
+  @Produces
+  @Readiness
+  public HealthCheck ready() {
+    return () -> HealthCheckResponse.named("database").status(databaseAnswers()).build();
+  }
+
+  private synchronized boolean databaseAnswers() {
+    Instant now = clock.instant();
+    if (askedAt.plus(REMEMBERED).isBefore(now)) {
+      askedAt = now;
+      try {
+        database.ping();
+        up = true;
+      } catch (MongoException away) {
+        up = false;
+      }
+    }
+    return up;
+  }
+}

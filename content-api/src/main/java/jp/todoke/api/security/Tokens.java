@@ -1,0 +1,136 @@
+package jp.todoke.api.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.text.ParseException;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import jp.todoke.api.wiring.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies bearer tokens against the configured issuers, citizens' and staff's alike: signature by
+ * the issuer's published keys, issuer, audience, expiry, and only RS256, PS256 or ES256.
+ *
+ * <p>An issuer is named in {@code todoke.issuers} and set by {@code todoke.issuer.NAME.url}, {@code
+ * .jwks}, {@code .audience}, {@code .roles-claim} (default {@code roles}) and {@code
+ * .allowed-roles} (which of our roles it may give; a citizens' provider gives {@code citizen},
+ * whatever its tokens say). Thread-safe.
+ */
+public final class Tokens {
+
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
+
+  private record Issuer(
+      String name,
+      String rolesClaim,
+      Set<Role> allowed,
+      Set<Role> always,
+      DefaultJWTProcessor<SecurityContext> processor) {}
+
+  private final Map<String, Issuer> issuers = new HashMap<>();
+
+  /** The issuers of the settings, and the development issuer where one is given. */
+  public Tokens(Settings settings, Optional<DevelopmentIssuer> development) {
+    for (String name : settings.names("todoke.issuers")) {
+      String prefix = "todoke.issuer." + name + ".";
+      String url = required(settings, prefix + "url");
+      issuers.put(
+          url,
+          new Issuer(
+              name,
+              settings.text(prefix + "roles-claim", "roles"),
+              roles(settings.names(prefix + "allowed-roles")),
+              roles(settings.names(prefix + "always-roles")),
+              processor(
+                  published(required(settings, prefix + "jwks")),
+                  url,
+                  required(settings, prefix + "audience"))));
+    }
+    development.ifPresent(
+        issuer ->
+            issuers.put(
+                DevelopmentIssuer.ISSUER,
+                new Issuer(
+                    "development",
+                    "roles",
+                    EnumSet.allOf(Role.class),
+                    Set.of(),
+                    processor(
+                        new ImmutableJWKSet<>(new JWKSet(issuer.publicKey())),
+                        DevelopmentIssuer.ISSUER,
+                        DevelopmentIssuer.AUDIENCE))));
+  }
+
+  private static String required(Settings settings, String name) {
+    return settings
+        .text(name)
+        .orElseThrow(() -> new IllegalStateException("setting " + name + " is missing"));
+  }
+
+  private static Set<Role> roles(List<String> names) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    names.forEach(name -> Role.of(name).ifPresent(roles::add));
+    return roles;
+  }
+
+  private static JWKSource<SecurityContext> published(String jwks) {
+    try {
+      return JWKSourceBuilder.create(URI.create(jwks).toURL()).retrying(true).build();
+    } catch (MalformedURLException malformed) {
+      throw new IllegalStateException("not a URL: " + jwks, malformed);
+    }
+  }
+
+  private static DefaultJWTProcessor<SecurityContext> processor(
+      JWKSource<SecurityContext> keys, String issuer, String audience) {
+    DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
+    processor.setJWTClaimsSetVerifier(
+        new DefaultJWTClaimsVerifier<>(
+            audience,
+            new JWTClaimsSet.Builder().issuer(issuer).build(),
+            Set.of("sub", "exp", "iat")));
+    return processor;
+  }
+
+  /** The caller of that token, or empty when it is not valid for us. */
+  public Optional<Caller> verify(String token) {
+    try {
+      JWT jwt = JWTParser.parse(token);
+      @Nullable String iss = jwt.getJWTClaimsSet().getIssuer();
+      Issuer issuer = iss == null ? null : issuers.get(iss);
+      if (issuer == null) {
+        return Optional.empty();
+      }
+      JWTClaimsSet claims = issuer.processor().process(jwt, null);
+      Set<Role> roles = EnumSet.noneOf(Role.class);
+      List<String> named = claims.getStringListClaim(issuer.rolesClaim());
+      roles.addAll(roles(named == null ? List.of() : named));
+      roles.retainAll(issuer.allowed());
+      roles.addAll(issuer.always());
+      return Optional.of(new Caller(issuer.name(), claims.getSubject(), roles));
+    } catch (ParseException | BadJOSEException | JOSEException invalid) {
+      return Optional.empty();
+    }
+  }
+}

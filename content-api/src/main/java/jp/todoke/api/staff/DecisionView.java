@@ -1,0 +1,34 @@
+package jp.todoke.api.staff;
+
+import java.util.List;
+import java.util.Optional;
+import jp.todoke.segmentation.rules.Explanation;
+import jp.todoke.segmentation.rules.Reason;
+
+/**
+ * A three-valued result as it is served everywhere.
+ *
+ * @param result {@code yes}, {@code no} or {@code unknown}
+ * @param reasons in plain Japanese, with the person's own value and the limit
+ * @param missing the attributes that would settle an unknown
+ */
+public record DecisionView(String result, List<ReasonView> reasons, List<String> missing) {
+
+  /** One ground of a decision. */
+  public record ReasonView(
+      String text, Optional<String> attribute, Optional<String> value, Optional<String> limit) {
+
+    /** A reason of the engine as it is served. */
+    public static ReasonView of(Reason reason) {
+      return new ReasonView(reason.text(), reason.attribute(), reason.value(), reason.limit());
+    }
+  }
+
+  /** A decision of the engine as it is served. */
+  public static DecisionView of(Explanation explanation) {
+    return new DecisionView(
+        explanation.verdict().json(),
+        explanation.reasons().stream().map(ReasonView::of).toList(),
+        explanation.missing().stream().sorted().toList());
+  }
+}

@@ -1,0 +1,240 @@
+package jp.todoke.api.staff;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import jp.todoke.api.problems.Problem;
+import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.rest.Idempotent;
+import jp.todoke.api.rest.Page;
+import jp.todoke.api.rest.Version;
+import jp.todoke.api.security.AllowedTo;
+import jp.todoke.api.security.CurrentCaller;
+import jp.todoke.api.security.Role;
+import jp.todoke.segmentation.attributes.Attributes;
+import jp.todoke.segmentation.conditions.Condition;
+import jp.todoke.segmentation.conditions.ConditionJson;
+import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.rules.Decisions;
+import jp.todoke.segmentation.rules.Explanation;
+import jp.todoke.segmentation.rules.Rule;
+import jp.todoke.segmentation.segments.Segment;
+import jp.todoke.segmentation.segments.SegmentVersion;
+import jp.todoke.segmentation.segments.Segments;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /staff/segments}: groups of people by a condition, drafted, published, counted. */
+@Path("/staff/segments")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class SegmentsResource {
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}");
+
+  /** Counts below this are not shown, so that nobody can be singled out. */
+  private static final int SMALLEST_COUNT = 10;
+
+  @Inject private Segments segments;
+  @Inject private Attributes attributes;
+  @Inject private Decisions decisions;
+  @Inject private Profiles profiles;
+  @Inject private CurrentCaller caller;
+
+  /** What staff send. */
+  public record SegmentDraft(Optional<String> id, String name, JsonNode condition) {}
+
+  /** A segment as staff see it. */
+  public record SegmentView(
+      String id,
+      String name,
+      JsonNode condition,
+      int version,
+      Optional<Integer> publishedVersion,
+      Instant changedAt) {
+
+    static SegmentView of(Segment segment) {
+      return new SegmentView(
+          segment.id(),
+          segment.name(),
+          ConditionJson.write(segment.draft()),
+          segment.version(),
+          segment.published(),
+          segment.changedAt());
+    }
+  }
+
+  /** A published version. */
+  public record VersionView(
+      String segmentId, int version, String name, JsonNode condition, Instant publishedAt) {
+
+    static VersionView of(SegmentVersion version) {
+      return new VersionView(
+          version.segmentId(),
+          version.number(),
+          version.name(),
+          ConditionJson.write(version.condition()),
+          version.publishedAt());
+    }
+  }
+
+  /**
+   * How many people a published version means today.
+   *
+   * @param count null when it is between 1 and 9
+   */
+  public record CountView(String segmentId, int version, @Nullable Long count, boolean masked) {}
+
+  /** Segments by id. */
+  @GET
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "Segments")
+  public Page<SegmentView> list(
+      @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+    int size = Page.limit(limit, Page.MOST);
+    return Page.of(segments.page(Page.after(cursor), size + 1), size, Segment::id)
+        .map(SegmentView::of);
+  }
+
+  /** Begins a segment with a draft. */
+  @POST
+  @Idempotent
+  @AllowedTo(Role.EDITOR)
+  @Operation(summary = "Draft a segment")
+  public Response create(SegmentDraft draft) {
+    String id = draft.id().orElse("");
+    if (!ID.matcher(id).matches()) {
+      throw new Refusal(
+          Problem.at(400, "invalid-id", "/id", "a letter, then letters, digits or -, at most 64"));
+    }
+    Segment created = segments.create(id, name(draft), condition(draft), caller.staffId());
+    return Response.created(URI.create("v1/staff/segments/" + id))
+        .entity(SegmentView.of(created))
+        .tag(Version.tag(created.version()))
+        .build();
+  }
+
+  /** The segment with its draft. */
+  @GET
+  @Path("{id}")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "One segment")
+  public Response get(@PathParam("id") String id) {
+    Segment segment = find(id);
+    return Response.ok(SegmentView.of(segment)).tag(Version.tag(segment.version())).build();
+  }
+
+  /** Changes the draft. */
+  @PUT
+  @Path("{id}")
+  @AllowedTo(Role.EDITOR)
+  @Operation(summary = "Edit a segment's draft")
+  public Response edit(
+      @PathParam("id") String id,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      SegmentDraft draft) {
+    int expected = Version.expected(ifMatch);
+    find(id);
+    Segment edited = segments.edit(id, name(draft), condition(draft), expected, caller.staffId());
+    return Response.ok(SegmentView.of(edited)).tag(Version.tag(edited.version())).build();
+  }
+
+  /** Publishes the draft as the next immutable version. */
+  @POST
+  @Path("{id}/publication")
+  @Idempotent
+  @AllowedTo(Role.APPROVER)
+  @Operation(summary = "Publish a segment")
+  public Response publish(
+      @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    int expected = Version.expected(ifMatch);
+    Segment segment = find(id);
+    if (segment.version() == expected && segment.changedBy().equals(caller.staffId())) {
+      throw new Refusal(
+          Problem.of(403, "forbidden-own-work", "somebody else publishes what you edited"));
+    }
+    SegmentVersion version = segments.publish(id, expected, caller.staffId());
+    return Response.status(201)
+        .entity(VersionView.of(version))
+        .tag(Version.tag(expected + 1L))
+        .build();
+  }
+
+  /** A published version, as it will stand for ever. */
+  @GET
+  @Path("{id}/versions/{number}")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "A published version of a segment")
+  public VersionView version(@PathParam("id") String id, @PathParam("number") int number) {
+    return segments
+        .find(id, number)
+        .map(VersionView::of)
+        .orElseThrow(() -> new Refusal(Problem.notFound()));
+  }
+
+  /** How many people it means today; small counts are masked. */
+  @GET
+  @Path("{id}/count")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "How many people a published segment means today")
+  public CountView count(@PathParam("id") String id) {
+    int number =
+        find(id)
+            .published()
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Problem.of(409, "conflict-not-published", "the segment is a draft")));
+    long[] count = {0};
+    segments.members(id, number, profile -> count[0]++);
+    boolean masked = count[0] > 0 && count[0] < SMALLEST_COUNT;
+    return new CountView(id, number, masked ? null : count[0], masked);
+  }
+
+  /** Why one person is, is not, or may be in it. */
+  @GET
+  @Path("{id}/explanations/{commonId}")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "Why a person is or is not in a published segment")
+  public DecisionView explain(@PathParam("id") String id, @PathParam("commonId") String commonId) {
+    Rule.Key key = Rule.Key.segment(id);
+    if (decisions.book().find(key).isEmpty()) {
+      throw new Refusal(Problem.notFound());
+    }
+    Explanation explanation =
+        profiles
+            .find(commonId)
+            .map(profile -> decisions.book().explain(key, profile))
+            .orElseThrow(() -> new Refusal(Problem.notFound()));
+    return DecisionView.of(explanation);
+  }
+
+  private Segment find(String id) {
+    return segments.find(id).orElseThrow(() -> new Refusal(Problem.notFound()));
+  }
+
+  private Condition condition(SegmentDraft draft) {
+    return ConditionJson.read(draft.condition(), attributes.refresh(), "/condition");
+  }
+
+  private static String name(SegmentDraft draft) {
+    if (draft.name().isBlank() || draft.name().length() > 200) {
+      throw new Refusal(Problem.at(400, "invalid-name", "/name", "1 to 200 characters"));
+    }
+    return draft.name();
+  }
+}

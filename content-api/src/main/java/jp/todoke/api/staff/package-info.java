@@ -1,0 +1,9 @@
+/**
+ * The routes for staff on WHO: the attribute catalogue and segments.
+ *
+ * <p>Owns no collection; thin doors over {@code segmentation-rules}.
+ */
+@NullMarked
+package jp.todoke.api.staff;
+
+import org.jspecify.annotations.NullMarked;

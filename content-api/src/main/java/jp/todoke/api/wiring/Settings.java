@@ -1,0 +1,63 @@
+package jp.todoke.api.wiring;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * What an operator sets, by environment variable ({@code TODOKE_MONGODB_URI}) or system property
+ * ({@code todoke.mongodb.uri}); docs/operations.md lists them all.
+ */
+public final class Settings {
+
+  private final Config config;
+
+  private Settings(Config config) {
+    this.config = config;
+  }
+
+  /** The settings of this process. */
+  public static Settings ofProcess() {
+    return new Settings(ConfigProvider.getConfig());
+  }
+
+  /** A text that may be missing. */
+  public Optional<String> text(String name) {
+    return config.getOptionalValue(name, String.class).filter(value -> !value.isBlank());
+  }
+
+  /** A text with a default. */
+  public String text(String name, String otherwise) {
+    return text(name).orElse(otherwise);
+  }
+
+  /** A whole number with a default. */
+  public int number(String name, int otherwise) {
+    return config.getOptionalValue(name, Integer.class).orElse(otherwise);
+  }
+
+  /** A switch, off unless set to {@code true} or {@code on}. */
+  public boolean on(String name) {
+    return text(name).filter(value -> value.equals("true") || value.equals("on")).isPresent();
+  }
+
+  /** Names separated by commas. */
+  public List<String> names(String name) {
+    return text(name)
+        .map(value -> Arrays.stream(value.split(",", -1)).map(String::strip).toList())
+        .orElse(List.of());
+  }
+
+  /** The folder for everything this node keeps on disk. */
+  public Path dataFolder() {
+    return Path.of(text("todoke.data.dir", ".todoke"));
+  }
+
+  /** The real MongoDB; without one the embedded store is opened. */
+  public Optional<String> mongodbUri() {
+    return text("todoke.mongodb.uri");
+  }
+}
