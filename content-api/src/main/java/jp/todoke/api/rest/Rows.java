@@ -5,11 +5,15 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Bulk answers: one line of NDJSON per row, written as soon as the row is stored. */
+/**
+ * Bulk answers: one line of NDJSON per row. The lines wait in a temporary file until all rows are
+ * read, so that a client that first sends and then reads never stands still, and a failure of the
+ * database is a proper problem instead of a torn answer.
+ */
 public final class Rows {
 
   /** The media type of both directions. */
@@ -26,46 +30,57 @@ public final class Rows {
     void refused(long row, String code, String detail);
   }
 
-  /** Does the work while the answer is being written. */
+  /** Reads the rows and stores the good ones. */
   public interface Work {
     void into(Sink sink) throws IOException;
   }
 
-  /** The streamed answer. */
+  /** Does the work and answers with its lines. */
   public static Response answer(Work work) {
-    StreamingOutput lines =
-        body -> {
-          BufferedWriter writer =
-              new BufferedWriter(new OutputStreamWriter(body, StandardCharsets.UTF_8));
-          work.into(
-              new Sink() {
-                @Override
-                public void ok(long row) {
-                  line(Json.mapper().createObjectNode().put("row", row).put("status", "ok"));
-                }
+    try {
+      Path lines = Files.createTempFile("rows", ".ndjson");
+      try (BufferedWriter writer = Files.newBufferedWriter(lines)) {
+        work.into(new Writer(writer));
+      } catch (IOException | RuntimeException failed) {
+        Files.delete(lines);
+        throw failed;
+      }
+      StreamingOutput body =
+          out -> {
+            Files.copy(lines, out);
+            Files.delete(lines);
+          };
+      return Response.ok(body, NDJSON).build();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
 
-                @Override
-                public void refused(long row, String code, String detail) {
-                  line(
-                      Json.mapper()
-                          .createObjectNode()
-                          .put("row", row)
-                          .put("status", "refused")
-                          .put("code", code)
-                          .put("detail", detail));
-                }
+  private record Writer(BufferedWriter lines) implements Sink {
 
-                private void line(ObjectNode line) {
-                  try {
-                    writer.write(line.toString());
-                    writer.write('\n');
-                  } catch (IOException gone) {
-                    throw new UncheckedIOException(gone);
-                  }
-                }
-              });
-          writer.flush();
-        };
-    return Response.ok(lines, NDJSON).build();
+    @Override
+    public void ok(long row) {
+      write(Json.mapper().createObjectNode().put("row", row).put("status", "ok"));
+    }
+
+    @Override
+    public void refused(long row, String code, String detail) {
+      write(
+          Json.mapper()
+              .createObjectNode()
+              .put("row", row)
+              .put("status", "refused")
+              .put("code", code)
+              .put("detail", detail));
+    }
+
+    private void write(ObjectNode line) {
+      try {
+        lines.write(line.toString());
+        lines.write('\n');
+      } catch (IOException full) {
+        throw new UncheckedIOException(full);
+      }
+    }
   }
 }

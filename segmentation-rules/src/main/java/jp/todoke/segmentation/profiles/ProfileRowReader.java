@@ -30,7 +30,7 @@ final class ProfileRowReader {
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build()
           .readerFor(JsonNode.class);
-  private static final Pattern COMMON_ID = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
+  private static final Pattern COMMON_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern MAIL = Pattern.compile("[^\\s@<>\"]{1,64}@[^\\s@<>\"]{1,255}");
   private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*");
   private static final Set<String> PARTS =
@@ -77,7 +77,7 @@ final class ProfileRowReader {
             });
     String commonId = text(row, "commonId").orElse("");
     if (!COMMON_ID.matcher(commonId).matches()) {
-      throw new RowRefused("invalid-common-id", "commonId: 1 to 100 of A-Z a-z 0-9 . _ : -");
+      throw new RowRefused("invalid-common-id", "commonId: 1 to 100 of A-Z a-z 0-9 . _ -");
     }
     ProfileKind kind =
         ProfileKind.of(text(row, "kind").orElse("citizen"))

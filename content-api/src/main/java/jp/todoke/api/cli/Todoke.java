@@ -1,0 +1,215 @@
+package jp.todoke.api.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import jp.todoke.api.security.DevelopmentIssuer;
+import jp.todoke.api.security.Role;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./todoke}: every command of the run script. */
+@Command(
+    name = "todoke",
+    mixinStandardHelpOptions = true,
+    description = "Headless content and personalization engine for a city.",
+    subcommands = {
+      Todoke.Run.class,
+      Todoke.Demo.class,
+      Todoke.Token.class,
+      Todoke.Import.class,
+      Todoke.Bench.class
+    })
+public final class Todoke implements Callable<Integer> {
+
+  private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  private static final PrintStream ERR = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+
+  /** Runs the command; exits 1 with one line when it fails, 2 when it was called wrongly. */
+  public static void main(String[] arguments) {
+    CommandLine line = new CommandLine(new Todoke());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(
+        (wrong, given) -> {
+          ERR.println("todoke: " + wrong.getMessage() + " (see ./todoke --help)");
+          return 2;
+        });
+    line.setExecutionExceptionHandler(
+        (thrown, command, parsed) -> {
+          ERR.println("todoke: " + oneLine(thrown));
+          return 1;
+        });
+    System.exit(line.execute(arguments));
+  }
+
+  private static String oneLine(Throwable thrown) {
+    if (thrown instanceof InterruptedException) {
+      return "interrupted";
+    }
+    Throwable cause = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return cause instanceof Failure
+        ? message
+        : cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+  }
+
+  @Override
+  public Integer call() {
+    new CommandLine(this).usage(OUT);
+    return 0;
+  }
+
+  static Path home() {
+    String home = System.getenv("TODOKE_HOME");
+    return Path.of(home == null ? "." : home);
+  }
+
+  static Path dataFolder() {
+    String folder = System.getenv("TODOKE_DATA_DIR");
+    return folder == null || folder.isBlank() ? home().resolve(".todoke") : Path.of(folder);
+  }
+
+  static DevelopmentIssuer issuer() {
+    return DevelopmentIssuer.in(dataFolder(), Clock.systemUTC());
+  }
+
+  /** Starts the server without samples. */
+  @Command(name = "run", description = "Start the server; stays in the foreground until Ctrl-C.")
+  static final class Run implements Callable<Integer> {
+
+    @Option(names = "--port", defaultValue = "8080", description = "HTTP port on loopback.")
+    private int port;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      try (Server server = Server.start(port, dataFolder(), "todoke")) {
+        server.printAddresses(OUT);
+        server.waitForEnd();
+      }
+      return 0;
+    }
+  }
+
+  /** Starts the server with a city and walks the main job. */
+  @Command(
+      name = "demo",
+      description = "Start with a sample city, walk the whole main job aloud, stay until Ctrl-C.")
+  static final class Demo implements Callable<Integer> {
+
+    @Option(names = "--port", defaultValue = "8080", description = "HTTP port on loopback.")
+    private int port;
+
+    @Option(names = "--data", description = "Load the data sets of this folder instead.")
+    private java.util.@org.jspecify.annotations.Nullable Optional<Path> data;
+
+    @Option(names = "--exit", description = "Stop after the walk.")
+    private boolean exit;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      Path folder = dataFolder().resolve("demo");
+      Server.forget(folder);
+      try (Server server = Server.start(port, folder, "todoke-demo")) {
+        Client client = new Client(server.base(), issuer());
+        Walk walk = new Walk(client, OUT);
+        boolean passed;
+        if (data != null && data.isPresent()) {
+          passed = walk.realData(data.get());
+        } else {
+          passed = walk.sampleCity();
+        }
+        if (!passed) {
+          throw new Failure("the walk found a result that differs from what was expected");
+        }
+        if (!exit) {
+          server.printAddresses(OUT);
+          server.waitForEnd();
+        }
+      }
+      return 0;
+    }
+  }
+
+  /** Prints a development token. */
+  @Command(name = "token", description = "Print a development token for a common ID or staff id.")
+  static final class Token implements Callable<Integer> {
+
+    @Parameters(paramLabel = "USER", description = "Common ID of a citizen, or a staff id.")
+    private String user = "";
+
+    @Option(
+        names = "--role",
+        split = ",",
+        defaultValue = "citizen",
+        description = "citizen, editor, approver, sender, auditor, admin or system.")
+    private List<Role> roles = List.of();
+
+    @Override
+    public Integer call() {
+      Set<Role> set = EnumSet.copyOf(roles);
+      OUT.println(issuer().token(user, set));
+      return 0;
+    }
+  }
+
+  /** Imports a file. */
+  @Command(
+      name = "import",
+      description = "Import a file: attributes, programs, faq or profiles (NDJSON), events (CSV).")
+  static final class Import implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "KIND")
+    private Imports.Kind kind = Imports.Kind.PROFILES;
+
+    @Parameters(index = "1", paramLabel = "FILE")
+    private Path file = Path.of("");
+
+    @Option(
+        names = "--url",
+        defaultValue = "http://127.0.0.1:8080",
+        description = "Where the server runs.")
+    private String url = "";
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      Imports imports = new Imports(new Client(url, issuer()), OUT, ERR);
+      Imports.Outcome outcome = imports.file(kind, file);
+      OUT.println(outcome.line());
+      outcome.refused().forEach(OUT::println);
+      return outcome.refused().isEmpty() ? 0 : 3;
+    }
+  }
+
+  /** Runs a benchmark. */
+  @Command(name = "bench", description = "Run a benchmark; the last line is its figures in JSON.")
+  static final class Bench implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", description = "segments or feed.")
+    private String name = "";
+
+    @Option(names = "--port", defaultValue = "8099", description = "HTTP port for the server.")
+    private int port;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "How long to measure.")
+    private int seconds;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      switch (name) {
+        case "segments" -> SegmentsBench.run(OUT);
+        case "feed" -> FeedBench.run(port, seconds, OUT);
+        default -> throw new Failure("no benchmark " + name + "; there are: segments, feed");
+      }
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The run script's commands: start the server, load data, walk the main job, measure.
+ *
+ * <p>Owns no collection. It is a client of the API like any other and reaches the engine through
+ * HTTP alone; inside the server it is never called.
+ */
+@NullMarked
+package jp.todoke.api.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package jp.todoke.search;
+
+import java.util.List;
+
+/**
+ * One document found, with the reason.
+ *
+ * @param kind the document's kind
+ * @param id its identifier within the kind
+ * @param score above 0, comparable within one result only
+ * @param coverage 0 to 1: how much of what was asked the document speaks of, rare words counting
+ *     more than common ones
+ * @param titleCoverage the same for title and aliases alone
+ * @param exact whether the question is the title or an alias, nothing more and nothing less
+ * @param matchedWords the asker's own words the document speaks of, in their order
+ */
+public record Hit(
+    String kind,
+    String id,
+    double score,
+    double coverage,
+    double titleCoverage,
+    boolean exact,
+    List<String> matchedWords) {
+
+  Hit withScore(double changed) {
+    return new Hit(kind, id, changed, coverage, titleCoverage, exact, matchedWords);
+  }
+}

@@ -1,0 +1,33 @@
+package jp.todoke.search;
+
+import java.util.Set;
+
+/**
+ * What is looked for.
+ *
+ * @param text the citizen's words, any text; read up to {@value #LONGEST} characters
+ * @param kinds the kinds of documents wanted; empty for all
+ * @param language BCP 47 tag; a document in this language, or in the same one of another region, is
+ *     found; empty for all languages
+ * @param limit most hits wanted, 1 to {@value #MOST}; outside it the nearest bound is taken
+ */
+public record SearchQuery(String text, Set<String> kinds, String language, int limit) {
+
+  /** Characters of a question that are read; the rest is cut off. */
+  public static final int LONGEST = 500;
+
+  /** Most hits a query can ask for. */
+  public static final int MOST = 200;
+
+  /** Cuts what is too long and keeps its own copy of the kinds. */
+  public SearchQuery {
+    text = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    kinds = Set.copyOf(kinds);
+    limit = Math.clamp(limit, 1, MOST);
+  }
+
+  /** Looks in all kinds and languages. */
+  public static SearchQuery of(String text, int limit) {
+    return new SearchQuery(text, Set.of(), "", limit);
+  }
+}

@@ -1,0 +1,171 @@
+package jp.todoke.search.japanese;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.lucene.analysis.ja.JapaneseTokenizer;
+import org.apache.lucene.analysis.ja.dict.UserDictionary;
+import org.apache.lucene.analysis.ja.tokenattributes.BaseFormAttribute;
+import org.apache.lucene.analysis.ja.tokenattributes.PartOfSpeechAttribute;
+import org.apache.lucene.analysis.ja.tokenattributes.ReadingAttribute;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts Japanese text into the words that carry meaning: NFKC, Kuromoji in search mode with the
+ * municipal user dictionary, nouns, verbs and adjectives only, dictionary form, lower case.
+ *
+ * <p>The same analysis serves documents and questions, so both sides always agree. Any text is
+ * accepted: empty, symbols, control characters and lone surrogates give no words. Thread-safe.
+ */
+public final class JapaneseAnalysis {
+
+  private static final String WORDS = "municipal-words.csv";
+
+  /** Words of every sentence: they say nothing about what is asked. */
+  private static final Set<String> EMPTY_WORDS =
+      Set.of(
+          "する", "なる", "ある", "いる", "できる", "出来る", "やる", "いう", "行う", "くださる", "下さる", "いただく", "頂く", "願う",
+          "お願い", "御願い", "思う", "よい", "良い", "いい", "ない", "無い", "何", "さん", "様", "方", "等", "的", "の");
+
+  private static final Set<String> EMPTY_KINDS =
+      Set.of("名詞-代名詞", "名詞-非自立", "動詞-非自立", "動詞-接尾", "形容詞-非自立");
+
+  private final UserDictionary words;
+
+  /** The analysis with the user dictionary shipped with this module. */
+  public JapaneseAnalysis() {
+    try (InputStream csv =
+        Objects.requireNonNull(JapaneseAnalysis.class.getResourceAsStream(WORDS), WORDS)) {
+      words =
+          Objects.requireNonNull(
+              UserDictionary.open(new InputStreamReader(csv, StandardCharsets.UTF_8)), WORDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The form in which texts are compared: NFKC, lower case, control characters and lone surrogates
+   * as spaces, runs of white space as one space, trimmed.
+   */
+  public String normalise(String text) {
+    String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    StringBuilder clean = new StringBuilder(folded.length());
+    folded
+        .codePoints()
+        .forEach(
+            c -> {
+              boolean space =
+                  Character.isWhitespace(c)
+                      || Character.isSpaceChar(c)
+                      || Character.getType(c) == Character.CONTROL
+                      || Character.getType(c) == Character.SURROGATE;
+              if (!space) {
+                clean.appendCodePoint(c);
+              } else if (!clean.isEmpty() && clean.charAt(clean.length() - 1) != ' ') {
+                clean.append(' ');
+              }
+            });
+    return clean.toString().strip();
+  }
+
+  /** The meaning-carrying words of a text in their order, repetitions kept. */
+  public List<Word> words(String text) {
+    List<Word> found = new ArrayList<>();
+    tokens(
+        normalise(text),
+        (surface, base, kind, reading, start) -> {
+          String word = stem(base == null ? surface : base);
+          if (carriesMeaning(word, kind)) {
+            found.add(new Word(word, surface, start));
+          }
+        });
+    return found;
+  }
+
+  /** A whole text as it is read aloud, every word of it, in hiragana. */
+  public Reading reading(String text) {
+    StringBuilder kana = new StringBuilder();
+    List<Integer> starts = new ArrayList<>();
+    tokens(
+        normalise(text),
+        (surface, base, kind, reading, start) -> {
+          starts.add(kana.length());
+          kana.append(Kana.hiragana(reading == null ? surface : reading));
+        });
+    return new Reading(kana.toString(), List.copyOf(starts));
+  }
+
+  private void tokens(String normalised, TokenVisitor visitor) {
+    if (normalised.isEmpty()) {
+      return;
+    }
+    try (JapaneseTokenizer tokenizer =
+        new JapaneseTokenizer(words, true, JapaneseTokenizer.Mode.SEARCH)) {
+      CharTermAttribute term = tokenizer.getAttribute(CharTermAttribute.class);
+      BaseFormAttribute base = tokenizer.getAttribute(BaseFormAttribute.class);
+      PartOfSpeechAttribute kind = tokenizer.getAttribute(PartOfSpeechAttribute.class);
+      ReadingAttribute reading = tokenizer.getAttribute(ReadingAttribute.class);
+      OffsetAttribute offset = tokenizer.getAttribute(OffsetAttribute.class);
+      tokenizer.setReader(new StringReader(normalised));
+      tokenizer.reset();
+      while (tokenizer.incrementToken()) {
+        visitor.token(
+            term.toString(),
+            base.getBaseForm(),
+            Objects.requireNonNullElse(kind.getPartOfSpeech(), ""),
+            reading.getReading(),
+            offset.startOffset());
+      }
+      tokenizer.end();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean carriesMeaning(String word, String kind) {
+    boolean content = kind.contains("名詞") || kind.startsWith("動詞") || kind.startsWith("形容詞");
+    return content
+        && EMPTY_KINDS.stream().noneMatch(kind::startsWith)
+        && !EMPTY_WORDS.contains(word)
+        && word.codePoints()
+            .anyMatch(
+                c ->
+                    Character.isLetterOrDigit(c)
+                        && Character.getType(c) != Character.MODIFIER_LETTER);
+  }
+
+  /** Katakana words are written with and without a final long vowel (コンピュータ, コンピューター). */
+  private static String stem(String word) {
+    boolean longKatakana =
+        word.length() >= 4
+            && word.endsWith("ー")
+            && word.codePoints().allMatch(c -> c >= 'ァ' && c <= 'ー');
+    return longKatakana ? word.substring(0, word.length() - 1) : word;
+  }
+
+  /**
+   * How a text is read aloud.
+   *
+   * @param kana the reading in hiragana; what has no known reading stands as written
+   * @param wordStarts offsets in {@code kana} at which a word begins, ascending
+   */
+  public record Reading(String kana, List<Integer> wordStarts) {}
+
+  @FunctionalInterface
+  private interface TokenVisitor {
+    void token(
+        String surface, @Nullable String base, String kind, @Nullable String reading, int start);
+  }
+}

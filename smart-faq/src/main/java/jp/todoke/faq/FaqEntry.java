@@ -1,0 +1,154 @@
+package jp.todoke.faq;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.IllformedLocaleException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One question with its answer, as the city gives it.
+ *
+ * @param id chosen by the city, kept as it is; up to {@value #LONGEST_ID} characters
+ * @param version 1 for a new entry, one more with every change
+ * @param status who sees it
+ * @param language BCP 47 tag of question and answer, in its canonical form
+ * @param question up to {@value #LONGEST_QUESTION} characters
+ * @param answer plain text, up to {@value #LONGEST_ANSWER} characters
+ * @param aliases other wordings of the question, up to {@value #MOST_ALIASES}
+ * @param category the city's own subject heading; empty for none
+ * @param programIds programs of the registry this answer is about
+ * @param validFrom first day on which it answers, Asia/Tokyo; empty for always
+ * @param validTo last day on which it answers, inclusive; empty for ever
+ * @param updatedAt when it was last changed, UTC, to the millisecond
+ */
+public record FaqEntry(
+    String id,
+    int version,
+    FaqStatus status,
+    String language,
+    String question,
+    String answer,
+    List<String> aliases,
+    String category,
+    List<String> programIds,
+    Optional<LocalDate> validFrom,
+    Optional<LocalDate> validTo,
+    Instant updatedAt) {
+
+  static final int LONGEST_ID = 100;
+  static final int LONGEST_QUESTION = 500;
+  static final int LONGEST_ANSWER = 20_000;
+  static final int MOST_ALIASES = 50;
+
+  /**
+   * Checks the form.
+   *
+   * @throws InvalidFaqEntry naming the broken rule
+   */
+  public FaqEntry {
+    aliases = List.copyOf(aliases);
+    programIds = List.copyOf(programIds);
+    require(!id.isBlank(), "faq-id-missing", "an FAQ entry needs an id");
+    require(
+        id.length() <= LONGEST_ID && id.chars().noneMatch(Character::isISOControl),
+        "faq-id-invalid",
+        "an id has at most " + LONGEST_ID + " characters, none of them control characters");
+    require(!question.isBlank(), "faq-question-missing", "entry " + id + " has no question");
+    require(!answer.isBlank(), "faq-answer-missing", "entry " + id + " has no answer");
+    require(
+        question.length() <= LONGEST_QUESTION
+            && answer.length() <= LONGEST_ANSWER
+            && category.length() <= LONGEST_QUESTION
+            && aliases.size() <= MOST_ALIASES
+            && programIds.size() <= MOST_ALIASES
+            && aliases.stream().allMatch(alias -> alias.length() <= LONGEST_QUESTION)
+            && programIds.stream().allMatch(program -> program.length() <= LONGEST_ID),
+        "faq-too-long",
+        "entry " + id + " is longer than an entry may be");
+    language = canonical(id, language);
+    require(
+        validFrom.isEmpty() || validTo.isEmpty() || !validTo.get().isBefore(validFrom.get()),
+        "faq-period-invalid",
+        "entry " + id + " ends before it begins");
+  }
+
+  /** A new draft in Japanese with nothing but question and answer. */
+  public static FaqEntry draft(String id, String question, String answer) {
+    return new FaqEntry(
+        id,
+        1,
+        FaqStatus.DRAFT,
+        "ja",
+        question,
+        answer,
+        List.of(),
+        "",
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Instant.EPOCH);
+  }
+
+  /** The same entry with another status. */
+  public FaqEntry withStatus(FaqStatus changed) {
+    return new FaqEntry(
+        id,
+        version,
+        changed,
+        language,
+        question,
+        answer,
+        aliases,
+        category,
+        programIds,
+        validFrom,
+        validTo,
+        updatedAt);
+  }
+
+  /** Whether it answers citizens on this day, Asia/Tokyo. */
+  public boolean answersOn(LocalDate day) {
+    return status == FaqStatus.PUBLISHED
+        && validFrom.map(from -> !day.isBefore(from)).orElse(true)
+        && validTo.map(to -> !day.isAfter(to)).orElse(true);
+  }
+
+  FaqEntry stored(int newVersion, Instant at) {
+    return new FaqEntry(
+        id,
+        newVersion,
+        status,
+        language,
+        question,
+        answer,
+        aliases,
+        category,
+        programIds,
+        validFrom,
+        validTo,
+        at);
+  }
+
+  boolean saysTheSameAs(FaqEntry other) {
+    return equals(other.stored(version, updatedAt));
+  }
+
+  private static String canonical(String id, String language) {
+    try {
+      String tag = new Locale.Builder().setLanguageTag(language).build().toLanguageTag();
+      require(!tag.equals("und"), "faq-language-invalid", "entry " + id + " has no language");
+      return tag;
+    } catch (IllformedLocaleException e) {
+      throw new InvalidFaqEntry(
+          "faq-language-invalid", "entry " + id + " has no BCP 47 language tag");
+    }
+  }
+
+  private static void require(boolean kept, String code, String detail) {
+    if (!kept) {
+      throw new InvalidFaqEntry(code, detail);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package jp.todoke.faq;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock held in the hand. */
+public final class HandClock extends Clock {
+
+  private Instant now;
+
+  public HandClock(Instant now) {
+    this.now = now;
+  }
+
+  public void pass(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return this;
+  }
+}
