@@ -1,0 +1,249 @@
+package jp.todoke.channels.line;
+
+import com.linecorp.bot.client.base.Result;
+import com.linecorp.bot.client.base.exception.AbstractLineClientException;
+import com.linecorp.bot.messaging.client.MessagingApiClient;
+import com.linecorp.bot.messaging.model.Message;
+import com.linecorp.bot.messaging.model.MessageQuotaResponse;
+import com.linecorp.bot.messaging.model.MulticastRequest;
+import com.linecorp.bot.messaging.model.PushMessageRequest;
+import com.linecorp.bot.messaging.model.QuotaType;
+import com.linecorp.bot.messaging.model.ReplyMessageRequest;
+import com.linecorp.bot.messaging.model.TextMessage;
+import com.linecorp.bot.messaging.model.ValidateMessageRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import jp.todoke.channels.Batch;
+import jp.todoke.channels.Channel;
+import jp.todoke.channels.Parcel;
+import jp.todoke.channels.RefusalReason;
+import jp.todoke.channels.Route;
+import jp.todoke.channels.RouteWatch;
+import jp.todoke.channels.SendResult;
+
+/**
+ * LINE by the Messaging API. Every send carries a retry key from the first attempt on; 409 is the
+ * success of an earlier one. Accepted does not mean delivered: a person who blocked the account
+ * looks the same. Thread-safe.
+ *
+ * @see <a href="https://developers.line.biz/en/docs/messaging-api/retrying-api-request/">LINE,
+ *     retrying an API request</a>
+ */
+public final class LineChannel implements Channel {
+
+  /** The longest text, in UTF-16 units. */
+  public static final int TEXT_LIMIT = 5_000;
+
+  private static final Pattern USER_ID = Pattern.compile("U[0-9a-f]{32}");
+  private static final SendResult TOO_LONG =
+      new SendResult.Refused(
+          RefusalReason.MESSAGE_REJECTED, "text needs 1 to " + TEXT_LIMIT + " UTF-16 units");
+  private static final SendResult NO_USER =
+      new SendResult.Refused(RefusalReason.UNREACHABLE, "not a LINE user id");
+
+  private final MessagingApiClient client;
+  private final long patienceMillis;
+
+  /** Opens no connection yet. */
+  public LineChannel(LineSettings settings) {
+    // The SDK's own logger would write whole requests to the log.
+    this.client =
+        MessagingApiClient.builder(settings.token())
+            .apiEndPoint(settings.endpoint())
+            .usingDefaultLogger(false)
+            .connectTimeout(settings.timeout())
+            .readTimeout(settings.timeout())
+            .writeTimeout(settings.timeout())
+            .maxRequests(settings.parallel())
+            .maxRequestsPerHost(settings.parallel())
+            .build();
+    this.patienceMillis = settings.timeout().multipliedBy(4).toMillis();
+  }
+
+  @Override
+  public Route route() {
+    return Route.LINE;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Parcels of the same text go as one multicast, others as pushes. Retry keys are made from the
+   * batch key and the parcels' references, so the same parcels always have the same key. When LINE
+   * refuses a multicast for one recipient's sake it is halved until that recipient stands alone.
+   */
+  @Override
+  public List<SendResult> send(Batch batch) {
+    SendResult[] results = new SendResult[batch.parcels().size()];
+    Map<String, List<Integer>> byText = new LinkedHashMap<>();
+    for (int i = 0; i < results.length; i++) {
+      Parcel parcel = batch.parcels().get(i);
+      results[i] = NO_USER;
+      if (USER_ID.matcher(parcel.address()).matches()) {
+        byText.computeIfAbsent(parcel.text(), text -> new ArrayList<>()).add(i);
+      }
+    }
+    RouteWatch watch = new RouteWatch();
+    byText.forEach((text, members) -> send(batch, members, text, watch, results));
+    return List.of(results);
+  }
+
+  private void send(
+      Batch batch, List<Integer> members, String text, RouteWatch watch, SendResult[] results) {
+    List<Parcel> parcels = members.stream().map(batch.parcels()::get).toList();
+    boolean alone = parcels.size() == 1;
+    SendResult result =
+        watch
+            .rest()
+            .orElseGet(
+                () -> {
+                  UUID key = retryKey(batch.key(), parcels);
+                  return watch.saw(
+                      alone
+                          ? push(key, parcels.getFirst().address(), text)
+                          : multicast(key, parcels.stream().map(Parcel::address).toList(), text));
+                });
+    if (alone || !forOnesSake(result, text)) {
+      members.forEach(i -> results[i] = result);
+      return;
+    }
+    int middle = members.size() / 2;
+    send(batch, members.subList(0, middle), text, watch, results);
+    send(batch, members.subList(middle, members.size()), text, watch, results);
+  }
+
+  /** Whether a refused multicast might be taken without one of its recipients. */
+  private boolean forOnesSake(SendResult result, String text) {
+    return result instanceof SendResult.Refused refused
+        && (refused.reason() == RefusalReason.UNREACHABLE
+            || (refused.reason() == RefusalReason.MESSAGE_REJECTED
+                && validate(text) instanceof SendResult.Accepted));
+  }
+
+  private static UUID retryKey(UUID batch, List<Parcel> parcels) {
+    StringBuilder name = new StringBuilder(batch.toString());
+    parcels.forEach(parcel -> name.append(' ').append(parcel.ref()));
+    return UUID.nameUUIDFromBytes(name.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Sends one text to at most 500 people.
+   *
+   * @param retryKey saved before the first attempt; valid for 24 hours
+   * @throws IllegalArgumentException when there is nobody or more than 500
+   */
+  public SendResult multicast(UUID retryKey, List<String> userIds, String text) {
+    if (userIds.isEmpty() || userIds.size() > Batch.LIMIT) {
+      throw new IllegalArgumentException("a multicast goes to 1 to " + Batch.LIMIT + " people");
+    }
+    return sendable(text)
+        ? sent(
+            client.multicast(retryKey, new MulticastRequest.Builder(words(text), userIds).build()))
+        : TOO_LONG;
+  }
+
+  /**
+   * Sends one text to one person.
+   *
+   * @param retryKey saved before the first attempt; valid for 24 hours
+   */
+  public SendResult push(UUID retryKey, String userId, String text) {
+    return sendable(text)
+        ? sent(
+            client.pushMessage(
+                retryKey, new PushMessageRequest.Builder(userId, words(text)).build()))
+        : TOO_LONG;
+  }
+
+  /** Answers a person's message. LINE takes no retry key here, so an Unknown stays one. */
+  public SendResult reply(String replyToken, String text) {
+    return sendable(text)
+        ? sent(
+            client.replyMessage(new ReplyMessageRequest.Builder(replyToken, words(text)).build()))
+        : TOO_LONG;
+  }
+
+  /** Asks LINE whether it would take this text, without sending it. */
+  public SendResult validate(String text) {
+    return sendable(text)
+        ? sent(client.validateMulticast(new ValidateMessageRequest.Builder(words(text)).build()))
+        : TOO_LONG;
+  }
+
+  /**
+   * This month's allowance, to be looked at before a mass send.
+   *
+   * @throws LineCallFailed when LINE does not say
+   */
+  public LineQuota quota() {
+    MessageQuotaResponse quota = asked("quota", client.getMessageQuota());
+    Long used = asked("quota consumption", client.getMessageQuotaConsumption()).totalUsage();
+    OptionalLong limit =
+        quota.type() == QuotaType.LIMITED && quota.value() != null
+            ? OptionalLong.of(quota.value())
+            : OptionalLong.empty();
+    return new LineQuota(limit, used == null ? 0 : used);
+  }
+
+  /**
+   * A token that begins the linking of a LINE account; valid for 10 minutes, once.
+   *
+   * @throws LineCallFailed when LINE gives none
+   */
+  public String issueLinkToken(String userId) {
+    return asked("link token", client.issueLinkToken(userId)).linkToken();
+  }
+
+  private static boolean sendable(String text) {
+    return !text.isBlank() && text.length() <= TEXT_LIMIT;
+  }
+
+  private static List<Message> words(String text) {
+    return List.of(new TextMessage(text));
+  }
+
+  private <T> SendResult sent(CompletableFuture<Result<T>> call) {
+    try {
+      String id = call.get(patienceMillis, TimeUnit.MILLISECONDS).requestId();
+      return new SendResult.Accepted(id == null ? "" : id);
+    } catch (ExecutionException failed) {
+      return LineVerdict.of(failed.getCause() == null ? failed : failed.getCause());
+    } catch (TimeoutException late) {
+      call.cancel(true);
+      return new SendResult.Unknown("no answer from LINE");
+    } catch (InterruptedException stopped) {
+      call.cancel(true);
+      Thread.currentThread().interrupt();
+      return new SendResult.Unknown("interrupted");
+    }
+  }
+
+  private <T> T asked(String operation, CompletableFuture<Result<T>> call) {
+    try {
+      return call.get(patienceMillis, TimeUnit.MILLISECONDS).body();
+    } catch (ExecutionException failed) {
+      throw new LineCallFailed(
+          operation,
+          failed.getCause() instanceof AbstractLineClientException answered
+              ? answered.getCode()
+              : 0);
+    } catch (TimeoutException late) {
+      call.cancel(true);
+      throw new LineCallFailed(operation, 0);
+    } catch (InterruptedException stopped) {
+      call.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new LineCallFailed(operation, 0);
+    }
+  }
+}

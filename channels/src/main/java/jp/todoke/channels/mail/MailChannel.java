@@ -1,0 +1,121 @@
+package jp.todoke.channels.mail;
+
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jp.todoke.channels.Batch;
+import jp.todoke.channels.Channel;
+import jp.todoke.channels.DeferralReason;
+import jp.todoke.channels.Parcel;
+import jp.todoke.channels.RefusalReason;
+import jp.todoke.channels.Route;
+import jp.todoke.channels.RouteWatch;
+import jp.todoke.channels.SendResult;
+
+/**
+ * Mail through the city's relay. One recipient per transaction over pooled connections; parallel
+ * use comes from the callers' threads. Accepted means the relay has taken responsibility (RFC 5321
+ * section 4.2.5). Thread-safe.
+ */
+public final class MailChannel implements Channel {
+
+  private static final SendResult CLOSED =
+      SendResult.Deferred.because(DeferralReason.ROUTE_UNAVAILABLE);
+
+  private final MailSettings settings;
+  private final Clock clock;
+  private final Connections connections;
+
+  /** Opens no connection yet. */
+  public MailChannel(MailSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.connections = new Connections(settings, clock);
+  }
+
+  @Override
+  public Route route() {
+    return Route.MAIL;
+  }
+
+  @Override
+  public List<SendResult> send(Batch batch) {
+    List<SendResult> results = new ArrayList<>();
+    RouteWatch watch = new RouteWatch();
+    for (Parcel parcel : batch.parcels()) {
+      results.add(watch.rest().orElseGet(() -> watch.saw(send(mail(parcel, batch)))));
+    }
+    return results;
+  }
+
+  private static MailMessage mail(Parcel parcel, Batch batch) {
+    return new MailMessage(
+        parcel.address(),
+        parcel.subject(),
+        parcel.text(),
+        parcel.html(),
+        parcel.ref(),
+        parcel.unsubscribe(),
+        batch.listId());
+  }
+
+  /**
+   * Sends one mail. Refused without a connection when the address is none or a header value holds a
+   * line break; otherwise judged from the relay's reply, {@link SendResult.Unknown} when the
+   * connection is lost after the end of the message.
+   */
+  public SendResult send(MailMessage message) {
+    Optional<String> to = Mailbox.read(message.to());
+    if (to.isEmpty()) {
+      return new SendResult.Refused(RefusalReason.UNREACHABLE, "not a mailbox");
+    }
+    CityMail mail;
+    try {
+      mail = CityMail.of(connections.session(), settings, message, to.get(), clock.instant());
+    } catch (CityMail.HeaderInjection refused) {
+      return new SendResult.Refused(
+          RefusalReason.MESSAGE_REJECTED, "line break or control character in a header");
+    } catch (MessagingException | IOException malformed) {
+      return new SendResult.Refused(RefusalReason.MESSAGE_REJECTED, "can not be written as mail");
+    }
+    return hand(mail, false);
+  }
+
+  private SendResult hand(CityMail mail, boolean fresh) {
+    Optional<Connections.Connection> borrowed;
+    try {
+      borrowed = connections.borrow(fresh);
+    } catch (MessagingException failed) {
+      return SmtpVerdict.onConnect(failed);
+    }
+    if (borrowed.isEmpty()) {
+      return SendResult.Deferred.because(DeferralReason.THROTTLED);
+    }
+    Connections.Connection connection = borrowed.get();
+    SendResult result;
+    boolean sound = false;
+    try {
+      connection.transport.sendMessage(mail, mail.getAllRecipients());
+      sound = true;
+      return new SendResult.Accepted(
+          SmtpVerdict.receipt(connection.transport.getLastServerResponse()));
+    } catch (MessagingException failed) {
+      result = SmtpVerdict.onSend(failed, mail.handedOver());
+      sound = !(result instanceof SendResult.Unknown) && !result.stopsRoute();
+    } finally {
+      connections.giveBack(connection, sound);
+    }
+    // The relay may end a connection between two messages; that says nothing about the relay.
+    return CLOSED.equals(result) && connection.wasUsed() && !mail.handedOver()
+        ? hand(mail, true)
+        : result;
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

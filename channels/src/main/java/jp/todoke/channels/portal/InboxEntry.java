@@ -1,0 +1,22 @@
+package jp.todoke.channels.portal;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A delivered message and what the person did with it.
+ *
+ * @param openedAt first time it was opened, UTC
+ * @param acknowledgedAt first time it was acknowledged, UTC
+ */
+public record InboxEntry(
+    InboxItem item, Optional<Instant> openedAt, Optional<Instant> acknowledgedAt) {
+
+  /** The place of this entry, for the page after it. */
+  public Position position() {
+    return new Position(item.deliveredAt(), item.id());
+  }
+
+  /** A place in an inbox ordered newest first. */
+  public record Position(Instant deliveredAt, String id) {}
+}

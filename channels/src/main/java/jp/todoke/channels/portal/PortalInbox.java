@@ -1,0 +1,174 @@
+package jp.todoke.channels.portal;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.or;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import jp.todoke.channels.Category;
+import jp.todoke.channels.Importance;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/** Everybody's inbox on the portal (collection {@code inbox}). Thread-safe. */
+public final class PortalInbox {
+
+  private final MongoCollection<Document> inbox;
+
+  /** Opens the collection of this database and makes sure of its index. */
+  public PortalInbox(MongoDatabase database) {
+    inbox = database.getCollection("inbox");
+    inbox.createIndex(
+        Indexes.compoundIndex(Indexes.ascending("commonId"), Indexes.descending("deliveredAt")));
+  }
+
+  /** Puts messages into inboxes; one that is there already stays as it is. */
+  public void deliver(Collection<InboxItem> items) {
+    List<WriteModel<Document>> writes = new ArrayList<>();
+    for (InboxItem item : items) {
+      writes.add(
+          new UpdateOneModel<>(
+              eq("_id", item.id()),
+              new Document("$setOnInsert", document(item)),
+              new UpdateOptions().upsert(true)));
+    }
+    if (!writes.isEmpty()) {
+      inbox.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+    }
+  }
+
+  /** Puts single messages into inboxes; one that is there already stays as it is. */
+  public void deliver(InboxItem... items) {
+    deliver(List.of(items));
+  }
+
+  /** A person's newest messages, newest first; limit 1 to 100. */
+  public List<InboxEntry> newest(String commonId, int limit) {
+    return list(eq("commonId", commonId), limit);
+  }
+
+  /** A person's messages after a place in the list, newest first; limit 1 to 100. */
+  public List<InboxEntry> olderThan(String commonId, InboxEntry.Position place, int limit) {
+    Date at = Date.from(place.deliveredAt());
+    return list(
+        and(
+            eq("commonId", commonId),
+            or(lt("deliveredAt", at), and(eq("deliveredAt", at), lt("_id", place.id())))),
+        limit);
+  }
+
+  /** How many of a person's messages were never opened. */
+  public long unread(String commonId) {
+    return inbox.countDocuments(and(eq("commonId", commonId), exists("openedAt", false)));
+  }
+
+  /** One of the person's own messages; empty alike for an unknown id and for somebody else's. */
+  public Optional<InboxEntry> find(String commonId, String id) {
+    return own(commonId, id)
+        ? Optional.ofNullable(inbox.find(eq("_id", id)).first()).map(PortalInbox::entry)
+        : Optional.empty();
+  }
+
+  /**
+   * The person opened a message. The first time wins and may be told again; empty alike for an
+   * unknown id and for somebody else's.
+   *
+   * @param at UTC
+   */
+  public Optional<InboxEntry> opened(String commonId, String id, Instant at) {
+    return touch(commonId, id, Updates.min("openedAt", Date.from(at)));
+  }
+
+  /**
+   * The person acknowledged a message, and so has opened it. The first time wins and may be told
+   * again; empty alike for an unknown id and for somebody else's.
+   *
+   * @param at UTC
+   */
+  public Optional<InboxEntry> acknowledged(String commonId, String id, Instant at) {
+    return touch(
+        commonId,
+        id,
+        Updates.combine(
+            Updates.min("openedAt", Date.from(at)), Updates.min("acknowledgedAt", Date.from(at))));
+  }
+
+  /** Removes everything of a person who leaves the service; says how many rows went. */
+  public long forget(String commonId) {
+    return inbox.deleteMany(eq("commonId", commonId)).getDeletedCount();
+  }
+
+  private List<InboxEntry> list(Bson filter, int limit) {
+    List<InboxEntry> entries = new ArrayList<>();
+    inbox
+        .find(filter)
+        .sort(Sorts.descending("deliveredAt", "_id"))
+        .limit(Math.clamp(limit, 1, 100))
+        .forEach(document -> entries.add(entry(document)));
+    return entries;
+  }
+
+  private Optional<InboxEntry> touch(String commonId, String id, Bson change) {
+    return own(commonId, id)
+        ? Optional.ofNullable(
+                inbox.findOneAndUpdate(
+                    eq("_id", id),
+                    change,
+                    new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
+            .map(PortalInbox::entry)
+        : Optional.empty();
+  }
+
+  private static boolean own(String commonId, String id) {
+    return id.substring(id.lastIndexOf(':') + 1).equals(commonId);
+  }
+
+  private static Document document(InboxItem item) {
+    Document document =
+        new Document("delivery", item.delivery())
+            .append("commonId", item.commonId())
+            .append("category", item.category().name())
+            .append("title", item.title())
+            .append("body", item.body())
+            .append("language", item.language())
+            .append("deliveredAt", Date.from(item.deliveredAt()))
+            .append("importance", item.importance().name());
+    item.action().ifPresent(action -> document.append("action", action.toString()));
+    return document;
+  }
+
+  private static InboxEntry entry(Document document) {
+    return new InboxEntry(
+        new InboxItem(
+            document.getString("delivery"),
+            document.getString("commonId"),
+            Category.valueOf(document.getString("category")),
+            document.getString("title"),
+            document.getString("body"),
+            document.getString("language"),
+            document.getDate("deliveredAt").toInstant(),
+            Optional.ofNullable(document.getString("action")).map(URI::create),
+            Importance.valueOf(document.getString("importance"))),
+        Optional.ofNullable(document.getDate("openedAt")).map(Date::toInstant),
+        Optional.ofNullable(document.getDate("acknowledgedAt")).map(Date::toInstant));
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The portal inbox, the channel of record: what is delivered here has arrived (functions #10 #11
+ * #13 #14).
+ *
+ * <p>Owns the collection {@code inbox}, one document per delivery and person with {@code _id =
+ * delivery:commonId}; rows are written by the delivery scheduler, opened and acknowledged by the
+ * person. Never changes a delivered text.
+ */
+@NullMarked
+package jp.todoke.channels.portal;
+
+import org.jspecify.annotations.NullMarked;

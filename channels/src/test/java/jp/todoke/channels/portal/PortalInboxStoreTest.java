@@ -1,0 +1,176 @@
+package jp.todoke.channels.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import jp.todoke.channels.Category;
+import jp.todoke.channels.Citizens;
+import jp.todoke.channels.Importance;
+import jp.todoke.channels.SendResult;
+import jp.todoke.testkit.StoreExtension;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PortalInboxStoreTest {
+
+  @RegisterExtension static final StoreExtension store = new StoreExtension();
+
+  private static final String HANAKO = "c-hanako";
+  private static final String TARO = "c-taro";
+  private static final Instant LATER = Citizens.NOON.plusSeconds(60);
+
+  private final PortalInbox inbox = new PortalInbox(store.database());
+
+  @BeforeEach
+  void empty() {
+    store.database().getCollection("inbox").deleteMany(new Document());
+  }
+
+  private static InboxItem notice(String delivery, String commonId, Instant at) {
+    return new InboxItem(
+        delivery,
+        commonId,
+        Category.NOTICE,
+        "税額決定通知",
+        "本文 " + delivery,
+        "ja",
+        at,
+        Optional.of(URI.create("https://city.example.jp/n/1")),
+        Importance.IMPORTANT);
+  }
+
+  @Test
+  void aDeliveredNoticeIsReadAsItWasWritten() {
+    InboxItem item = notice("notice-1", HANAKO, Citizens.NOON);
+    inbox.deliver(item);
+
+    assertThat(inbox.newest(HANAKO, 20))
+        .containsExactly(new InboxEntry(item, Optional.empty(), Optional.empty()));
+    assertThat(inbox.find(HANAKO, item.id()).orElseThrow().item()).isEqualTo(item);
+  }
+
+  @Test
+  void deliveringAgainChangesNothing() {
+    inbox.deliver(notice("notice-1", HANAKO, Citizens.NOON));
+    inbox.opened(HANAKO, "notice-1:c-hanako", LATER);
+    inbox.deliver(notice("notice-1", HANAKO, LATER), notice("notice-1", TARO, LATER));
+
+    assertThat(inbox.newest(HANAKO, 20))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.item().deliveredAt()).isEqualTo(Citizens.NOON);
+              assertThat(entry.openedAt()).contains(LATER);
+            });
+    assertThat(inbox.newest(TARO, 20)).hasSize(1);
+  }
+
+  @Test
+  void pagesGoFromNewToOldWithoutGapOrRepeat() {
+    // Three share one instant, as a chunk delivered at once does.
+    inbox.deliver(
+        IntStream.range(0, 7)
+            .mapToObj(i -> notice("n-" + i, HANAKO, Citizens.NOON.plusSeconds(i / 3)))
+            .toList());
+
+    List<InboxEntry> first = inbox.newest(HANAKO, 3);
+    List<InboxEntry> second = inbox.olderThan(HANAKO, first.getLast().position(), 3);
+    List<InboxEntry> third = inbox.olderThan(HANAKO, second.getLast().position(), 3);
+
+    assertThat(first).extracting(e -> e.item().delivery()).containsExactly("n-6", "n-5", "n-4");
+    assertThat(second).extracting(e -> e.item().delivery()).containsExactly("n-3", "n-2", "n-1");
+    assertThat(third).extracting(e -> e.item().delivery()).containsExactly("n-0");
+  }
+
+  @Test
+  void theFirstOpeningAndAcknowledgementStay() {
+    inbox.deliver(notice("notice-1", HANAKO, Citizens.NOON));
+    String id = "notice-1:c-hanako";
+    assertThat(inbox.unread(HANAKO)).isEqualTo(1);
+
+    inbox.opened(HANAKO, id, LATER);
+    inbox.opened(HANAKO, id, LATER.plusSeconds(9));
+    inbox.acknowledged(HANAKO, id, LATER.plusSeconds(10));
+    InboxEntry entry = inbox.acknowledged(HANAKO, id, LATER.plusSeconds(99)).orElseThrow();
+
+    assertThat(entry.openedAt()).contains(LATER);
+    assertThat(entry.acknowledgedAt()).contains(LATER.plusSeconds(10));
+    assertThat(inbox.unread(HANAKO)).isZero();
+  }
+
+  @Test
+  void acknowledgingIsOpeningToo() {
+    inbox.deliver(notice("notice-1", HANAKO, Citizens.NOON));
+
+    assertThat(inbox.acknowledged(HANAKO, "notice-1:c-hanako", LATER).orElseThrow().openedAt())
+        .contains(LATER);
+  }
+
+  @Test
+  void somebodyElsesNoticeAndNoNoticeLookTheSame() {
+    inbox.deliver(notice("notice-1", TARO, Citizens.NOON));
+
+    for (String id : List.of("notice-1:c-taro", "notice-9:c-hanako", "nonsense", "")) {
+      assertThat(inbox.find(HANAKO, id)).isEmpty();
+      assertThat(inbox.opened(HANAKO, id, LATER)).isEmpty();
+      assertThat(inbox.acknowledged(HANAKO, id, LATER)).isEmpty();
+    }
+    assertThat(inbox.find(TARO, "notice-1:c-taro").orElseThrow().openedAt()).isEmpty();
+  }
+
+  @Test
+  void aPersonWhoLeavesLeavesNothing() {
+    inbox.deliver(
+        notice("a", HANAKO, Citizens.NOON),
+        notice("b", HANAKO, Citizens.NOON),
+        notice("a", TARO, Citizens.NOON));
+
+    assertThat(inbox.forget(HANAKO)).isEqualTo(2);
+    assertThat(inbox.newest(HANAKO, 20)).isEmpty();
+    assertThat(inbox.newest(TARO, 20)).hasSize(1);
+  }
+
+  @Test
+  void aCommonIdHasNoColon() {
+    assertThatIllegalArgumentException().isThrownBy(() -> notice("a", "b:c", Citizens.NOON));
+  }
+
+  @Test
+  void anAddressThatIsNoCommonIdHarmsNobodyElse() {
+    try (PortalChannel channel = new PortalChannel(inbox, new Citizens.HandClock())) {
+      var results =
+          channel.send(
+              Citizens.campaign(UUID.randomUUID(), Citizens.toAll("本文", "x:c-taro", HANAKO)));
+
+      assertThat(results.getFirst()).isInstanceOf(SendResult.Refused.class);
+      assertThat(results.getLast()).isEqualTo(new SendResult.Accepted("campaign-7:c-hanako"));
+      assertThat(inbox.newest(TARO, 20)).isEmpty();
+    }
+  }
+
+  @Test
+  void theChannelDeliversABatchOnceHoweverOftenItIsSent() {
+    try (PortalChannel channel = new PortalChannel(inbox, new Citizens.HandClock())) {
+      var batch = Citizens.campaign(UUID.randomUUID(), Citizens.toAll("本文", HANAKO, TARO));
+
+      assertThat(channel.send(batch)).isEqualTo(channel.send(batch));
+
+      assertThat(inbox.newest(HANAKO, 20))
+          .singleElement()
+          .satisfies(
+              entry -> {
+                assertThat(entry.item().id()).isEqualTo("campaign-7:c-hanako");
+                assertThat(entry.item().title()).isEqualTo("三歳児健診のお知らせ");
+                assertThat(entry.item().category()).isEqualTo(Category.PUSH);
+              });
+    }
+  }
+}
