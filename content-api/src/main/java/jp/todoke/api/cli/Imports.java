@@ -52,24 +52,27 @@ final class Imports {
   }
 
   private final Client client;
-  private final PrintStream out;
   private final PrintStream progress;
 
-  Imports(Client client, PrintStream out, PrintStream progress) {
+  Imports(Client client, PrintStream progress) {
     this.client = client;
-    this.out = out;
     this.progress = progress;
   }
 
   /** Sends a file as it lies on disk. */
   Outcome file(Kind kind, Path file) throws IOException, InterruptedException {
+    return file(kind, file, file.getFileName().toString());
+  }
+
+  /** Sends a file under another name. */
+  Outcome file(Kind kind, Path file, String what) throws IOException, InterruptedException {
     if (!Files.isReadable(file)) {
       throw new Failure("cannot read " + file);
     }
     long size = Files.size(file);
     return send(
         kind,
-        file.getFileName().toString(),
+        what,
         size,
         () -> {
           try {
@@ -124,10 +127,6 @@ final class Imports {
     }
     bar.end();
     return new Outcome(what, accepted, refused);
-  }
-
-  PrintStream out() {
-    return out;
   }
 
   private final class Bar implements LongConsumer {

@@ -128,7 +128,14 @@ final class Server implements AutoCloseable {
       }
       System.err.print(".");
       try {
-        if (http.send(ready, HttpResponse.BodyHandlers.ofString()).statusCode() == 200
+        HttpResponse<String> health = http.send(ready, HttpResponse.BodyHandlers.ofString());
+        if (health.body().contains("No Application deployed")
+            && Files.readString(log).contains(") ready in ")) {
+          process.destroy();
+          System.err.println();
+          throw new Failure("the application could not be deployed; see " + log);
+        }
+        if (health.statusCode() == 200
             && http.send(
                         HttpRequest.newBuilder(URI.create(base() + "/v1/programs?limit=1")).build(),
                         HttpResponse.BodyHandlers.discarding())

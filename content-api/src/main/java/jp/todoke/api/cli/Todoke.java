@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import jp.todoke.api.security.DevelopmentIssuer;
 import jp.todoke.api.security.Role;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,7 +56,10 @@ public final class Todoke implements Callable<Integer> {
     if (thrown instanceof InterruptedException) {
       return "interrupted";
     }
-    Throwable cause = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : thrown;
+    Throwable cause =
+        thrown instanceof UncheckedIOException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : thrown;
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return cause instanceof Failure
         ? message
@@ -109,7 +113,7 @@ public final class Todoke implements Callable<Integer> {
     private int port;
 
     @Option(names = "--data", description = "Load the data sets of this folder instead.")
-    private java.util.@org.jspecify.annotations.Nullable Optional<Path> data;
+    private @Nullable Path data;
 
     @Option(names = "--exit", description = "Stop after the walk.")
     private boolean exit;
@@ -122,8 +126,8 @@ public final class Todoke implements Callable<Integer> {
         Client client = new Client(server.base(), issuer());
         Walk walk = new Walk(client, OUT);
         boolean passed;
-        if (data != null && data.isPresent()) {
-          passed = walk.realData(data.get());
+        if (data != null) {
+          passed = walk.realData(data);
         } else {
           passed = walk.sampleCity();
         }
@@ -181,7 +185,7 @@ public final class Todoke implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      Imports imports = new Imports(new Client(url, issuer()), OUT, ERR);
+      Imports imports = new Imports(new Client(url, issuer()), ERR);
       Imports.Outcome outcome = imports.file(kind, file);
       OUT.println(outcome.line());
       outcome.refused().forEach(OUT::println);
@@ -205,7 +209,7 @@ public final class Todoke implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
       switch (name) {
-        case "segments" -> SegmentsBench.run(OUT);
+        case "segments" -> MavenBench.run("segmentation-rules", OUT);
         case "feed" -> FeedBench.run(port, seconds, OUT);
         default -> throw new Failure("no benchmark " + name + "; there are: segments, feed");
       }

@@ -39,7 +39,7 @@ public class ProblemResponses implements ExceptionMapper<Throwable> {
     Document document =
         new Document(
             "urn:todoke:problem:" + problem.code(),
-            status == null ? problem.code() : status.getReasonPhrase(),
+            title(problem.status(), status),
             problem.status(),
             problem.detail(),
             problem.code(),
@@ -54,6 +54,10 @@ public class ProblemResponses implements ExceptionMapper<Throwable> {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
     return response.build();
+  }
+
+  private static String title(int code, Response.@Nullable Status status) {
+    return status == null ? (code == 422 ? "Unprocessable Content" : "Problem") : status.getReasonPhrase();
   }
 
   private static void log(Throwable thrown, String incident) {

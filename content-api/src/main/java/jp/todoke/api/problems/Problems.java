@@ -6,6 +6,7 @@ import com.mongodb.MongoTimeoutException;
 import jakarta.ws.rs.WebApplicationException;
 import jp.todoke.api.programs.ProgramExists;
 import jp.todoke.api.programs.StaleProgram;
+import jp.todoke.segmentation.attributes.AttributeExists;
 import jp.todoke.segmentation.attributes.AttributeRefused;
 import jp.todoke.segmentation.attributes.AttributeStale;
 import jp.todoke.segmentation.attributes.ValueRefused;
@@ -30,6 +31,7 @@ public final class Problems {
 
       case AttributeRefused refused ->
           Problem.at(400, "invalid-attribute", "/" + refused.part(), text(refused));
+      case AttributeExists exists -> Problem.of(409, "conflict-exists", text(exists));
       case AttributeStale stale -> Problem.of(412, "conflict-version", text(stale));
       case ValueRefused refused ->
           Problem.at(400, refused.code(), "/" + refused.attribute(), refused.reason());

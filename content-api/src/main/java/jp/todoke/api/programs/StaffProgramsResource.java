@@ -63,7 +63,7 @@ public class StaffProgramsResource {
   @Operation(summary = "Add a program")
   public Response create(ProgramJson json) {
     Program created = programs.create(json);
-    return Response.created(URI.create("v1/staff/programs/" + created.id()))
+    return Response.created(URI.create("staff/programs/" + created.id()))
         .entity(ProgramView.of(created, false))
         .tag(Version.tag(created.version()))
         .build();

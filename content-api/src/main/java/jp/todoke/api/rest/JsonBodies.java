@@ -1,6 +1,7 @@
 package jp.todoke.api.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
@@ -20,8 +21,8 @@ import jp.todoke.api.problems.Refusal;
 
 /** Reads and writes every JSON body, at most {@value #LARGEST} bytes on the way in. */
 @Provider
-@Consumes({MediaType.APPLICATION_JSON, "application/*+json"})
-@Produces({MediaType.APPLICATION_JSON, "application/*+json"})
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, "application/problem+json", "application/geo+json"})
 public class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<Object> {
 
   /** The largest body of a single resource, in bytes; bulk routes stream and have no such limit. */
@@ -55,6 +56,9 @@ public class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<
       }
       return read;
     } catch (JsonMappingException misfit) {
+      if (misfit.getCause() instanceof StreamReadException) {
+        throw new Refusal(Problem.of(400, "invalid-json", "the body is not well-formed JSON"));
+      }
       String pointer =
           misfit.getPath().stream()
               .map(

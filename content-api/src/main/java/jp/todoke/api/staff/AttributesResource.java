@@ -1,5 +1,6 @@
 package jp.todoke.api.staff;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -12,13 +13,18 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import jp.todoke.api.problems.Problem;
+import jp.todoke.api.problems.Problems;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Idempotent;
+import jp.todoke.api.rest.Json;
+import jp.todoke.api.rest.Lines;
 import jp.todoke.api.rest.Page;
+import jp.todoke.api.rest.Rows;
 import jp.todoke.api.rest.Version;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.Role;
@@ -57,6 +63,15 @@ public class AttributesResource {
           Optional.of(attribute.purpose()),
           Optional.of(attribute.source()),
           Optional.of(attribute.version()));
+    }
+
+    boolean sameContent(AttributeView other) {
+      return label.equals(other.label)
+          && type.equals(other.type)
+          && allowed.equals(other.allowed)
+          && unit.equals(other.unit)
+          && purpose.equals(other.purpose)
+          && source.equals(other.source);
     }
 
     Attribute attribute(String name) {
@@ -118,10 +133,48 @@ public class AttributesResource {
   @Operation(summary = "Add an attribute")
   public Response create(AttributeView view) {
     Attribute created = attributes.create(view.attribute(view.name()));
-    return Response.created(URI.create("v1/staff/attributes/" + created.name()))
+    return Response.created(URI.create("staff/attributes/" + created.name()))
         .entity(AttributeView.of(created))
         .tag(Version.tag(created.version()))
         .build();
+  }
+
+  /**
+   * Takes many entries, one JSON object a line; an entry that exists is replaced by the new one.
+   */
+  @PUT
+  @Consumes(Rows.NDJSON)
+  @Produces(Rows.NDJSON)
+  @AllowedTo({Role.ADMIN, Role.SYSTEM})
+  @Operation(summary = "Import attributes as NDJSON")
+  public Response importAll(InputStream body) {
+    return Rows.answer(sink -> Lines.each(body, (row, line) -> take(row, line, sink)));
+  }
+
+  private void take(long row, String line, Rows.Sink sink) {
+    try {
+      Attribute wanted = read(line);
+      Optional<Attribute> known = attributes.refresh().find(wanted.name());
+      if (known.isEmpty()) {
+        attributes.create(wanted);
+      } else if (!AttributeView.of(known.get()).sameContent(AttributeView.of(wanted))) {
+        attributes.replace(wanted, known.get().version());
+      }
+      sink.ok(row);
+    } catch (JsonProcessingException malformed) {
+      sink.refused(row, "invalid-json", "not an attribute in JSON");
+    } catch (RuntimeException refused) {
+      Problem problem = Problems.of(refused);
+      if (problem.status() >= 500) {
+        throw refused;
+      }
+      sink.refused(row, problem.code(), problem.detail());
+    }
+  }
+
+  private static Attribute read(String line) throws JsonProcessingException {
+    AttributeView view = Json.mapper().readValue(line, AttributeView.class);
+    return view.attribute(view.name());
   }
 
   /** Replaces an entry; its type stays and values are only added. */

@@ -122,7 +122,7 @@ public class SegmentsResource {
           Problem.at(400, "invalid-id", "/id", "a letter, then letters, digits or -, at most 64"));
     }
     Segment created = segments.create(id, name(draft), condition(draft), caller.staffId());
-    return Response.created(URI.create("v1/staff/segments/" + id))
+    return Response.created(URI.create("staff/segments/" + id))
         .entity(SegmentView.of(created))
         .tag(Version.tag(created.version()))
         .build();

@@ -6,7 +6,6 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -28,8 +27,8 @@ public final class EmbeddedStore implements AutoCloseable {
 
   private EmbeddedStore(MongoServer server) {
     this.server = server;
-    InetSocketAddress address = server.bind("127.0.0.1", 0);
-    this.uri = "mongodb://127.0.0.1:" + address.getPort();
+    server.bind("127.0.0.1", 0);
+    this.uri = "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
   }
 
   /** Opens, or begins, the store in that folder. */

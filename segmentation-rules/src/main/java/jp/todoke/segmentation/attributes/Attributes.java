@@ -26,8 +26,11 @@ public final class Attributes {
   }
 
   /** Reads again what other nodes may have written. */
-  public Catalogue refresh() {
-    catalogue = new Catalogue(store.all());
+  public synchronized Catalogue refresh() {
+    Catalogue read = new Catalogue(store.all());
+    if (!read.equals(catalogue)) {
+      catalogue = read;
+    }
     return catalogue;
   }
 
@@ -39,11 +42,11 @@ public final class Attributes {
   /**
    * Adds an entry.
    *
-   * @throws AttributeRefused when the name is taken or built in
+   * @throws AttributeExists when the name is taken or built in
    */
   public Attribute create(Attribute attribute) {
     if (Catalogue.builtIn(attribute.name()) || !store.insert(attribute)) {
-      throw new AttributeRefused("name", attribute.name() + " exists");
+      throw new AttributeExists(attribute.name());
     }
     refresh();
     return attribute;

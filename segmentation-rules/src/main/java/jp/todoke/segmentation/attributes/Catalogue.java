@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The catalogue as it stood at one moment: immutable, safe to share between threads.
@@ -143,5 +144,17 @@ public final class Catalogue {
     } catch (DateTimeException malformed) {
       throw ValueRefused.wrongType(attribute);
     }
+  }
+
+  /** Whether it has the same entries in the same order. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Catalogue catalogue
+        && List.copyOf(byName.values()).equals(List.copyOf(catalogue.byName.values()));
+  }
+
+  @Override
+  public int hashCode() {
+    return byName.hashCode();
   }
 }

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.AttributeValue;
@@ -33,8 +32,8 @@ final class ProfileRowReader {
   private static final Pattern COMMON_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern MAIL = Pattern.compile("[^\\s@<>\"]{1,64}@[^\\s@<>\"]{1,255}");
   private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*");
-  private static final Set<String> PARTS =
-      Set.of(
+  private static final List<String> PARTS =
+      List.of(
           "commonId",
           "kind",
           "attributes",

@@ -22,6 +22,7 @@ public final class Segments {
   private final Decisions decisions;
   private final Profiles profiles;
   private final Clock clock;
+  private volatile List<SegmentVersion> current = List.of();
 
   public Segments(
       MongoDatabase database,
@@ -37,9 +38,17 @@ public final class Segments {
   }
 
   /** Lets the published segments of the database, perhaps another node's, decide on this node. */
-  public void refresh() {
-    decisions.replace(
-        Rule.Subject.SEGMENT, store.published().stream().map(Segments::rule).toList());
+  public synchronized void refresh() {
+    List<SegmentVersion> published = store.published();
+    decisions.replace(Rule.Subject.SEGMENT, published.stream().map(Segments::rule).toList());
+    current = published;
+  }
+
+  /** The same, but compiles nothing while the published versions are the ones known already. */
+  public void refreshIfChanged() {
+    if (!store.published().equals(current)) {
+      refresh();
+    }
   }
 
   /** The segment as staff edit it. */

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import jp.todoke.segmentation.attributes.Attribute;
+import jp.todoke.segmentation.attributes.AttributeExists;
 import jp.todoke.segmentation.attributes.AttributeRefused;
 import jp.todoke.segmentation.attributes.AttributeStale;
 import jp.todoke.segmentation.attributes.AttributeType;
@@ -119,7 +120,7 @@ class SegmentStoreTest {
     Attribute size =
         new Attribute("dogSize", "犬の大きさ", AttributeType.ENUM, List.of("小", "大"), "", "s", "crm", 1);
     attributes.create(size);
-    assertThatThrownBy(() -> attributes.create(size)).isInstanceOf(AttributeRefused.class);
+    assertThatThrownBy(() -> attributes.create(size)).isInstanceOf(AttributeExists.class);
     Attribute more =
         new Attribute(
             "dogSize", "犬の大きさ", AttributeType.ENUM, List.of("小", "中", "大"), "", "s", "crm", 1);

@@ -1,0 +1,133 @@
+package jp.todoke.api.wiring;
+
+import com.mongodb.client.MongoDatabase;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import jp.todoke.channels.Suppressions;
+import jp.todoke.channels.line.LineChannel;
+import jp.todoke.channels.line.LineSettings;
+import jp.todoke.channels.mail.MailChannel;
+import jp.todoke.channels.mail.MailSettings;
+import jp.todoke.channels.mail.ReturnPath;
+import jp.todoke.channels.portal.PortalChannel;
+import jp.todoke.channels.portal.PortalInbox;
+import jp.todoke.channels.simulator.LineSimulator;
+import jp.todoke.channels.simulator.MailSimulator;
+
+/** Chooses the channels: real relays where they are set, else the built-in simulators. */
+@ApplicationScoped
+public class ChannelWiring {
+
+  private static final int ANY_PORT = 0;
+
+  @Inject private Settings settings;
+  @Inject private Clock clock;
+
+  private Optional<MailSimulator> mailSimulator = Optional.empty();
+  private Optional<LineSimulator> lineSimulator = Optional.empty();
+
+  @Produces
+  @Singleton
+  PortalInbox inbox(MongoDatabase database) {
+    return new PortalInbox(database);
+  }
+
+  @Produces
+  @Singleton
+  PortalChannel portal(PortalInbox inbox) {
+    return new PortalChannel(inbox, clock);
+  }
+
+  @Produces
+  @Singleton
+  Suppressions suppressions(MongoDatabase database) {
+    return new Suppressions(database, clock);
+  }
+
+  /** Mail by SMTP to {@code todoke.smtp.host}, or to the simulator where that is switched on. */
+  @Produces
+  @Singleton
+  MailChannel mail() {
+    String from = settings.text("todoke.mail.from", "todoke@localhost.localdomain");
+    String name = settings.text("todoke.mail.from-name", "Todoke");
+    if (settings.on("todoke.mail.simulator")) {
+      MailSimulator simulator = MailSimulator.start(ANY_PORT, clock);
+      mailSimulator = Optional.of(simulator);
+      return new MailChannel(MailSettings.local(simulator.port(), from, name), clock);
+    }
+    MailSettings local = MailSettings.local(settings.number("todoke.smtp.port", 25), from, name);
+    MailSettings relay =
+        new MailSettings(
+            settings.text("todoke.smtp.host", "127.0.0.1"),
+            local.port(),
+            MailSettings.Security.valueOf(
+                settings.text("todoke.smtp.security", "NONE").toUpperCase(Locale.ROOT)),
+            settings
+                .text("todoke.smtp.user")
+                .map(
+                    user ->
+                        new MailSettings.Credentials(
+                            user, settings.text("todoke.smtp.password", ""))),
+            from,
+            name,
+            settings.text("todoke.smtp.localhost", local.localHost()),
+            local.messageIdDomain(),
+            settings
+                .text("todoke.bounce.domain")
+                .map(
+                    domain ->
+                        new ReturnPath(
+                            domain,
+                            settings
+                                .text("todoke.bounce.key")
+                                .orElseThrow(
+                                    () ->
+                                        new IllegalStateException(
+                                            "setting todoke.bounce.key is missing"))
+                                .getBytes(StandardCharsets.UTF_8))),
+            local.timeouts(),
+            local.pool());
+    return new MailChannel(relay, clock);
+  }
+
+  /** LINE with {@code todoke.line.token}, or the simulator where that is switched on. */
+  @Produces
+  @Singleton
+  LineChannel line() {
+    if (settings.on("todoke.line.simulator")) {
+      String token = UUID.randomUUID().toString();
+      LineSimulator simulator = LineSimulator.start(token, ANY_PORT, clock);
+      lineSimulator = Optional.of(simulator);
+      return new LineChannel(LineSettings.of(simulator.endpoint(), token));
+    }
+    return new LineChannel(
+        LineSettings.of(
+            URI.create(settings.text("todoke.line.endpoint", "https://api.line.me")),
+            settings.text("todoke.line.token", "")));
+  }
+
+  /** What the mail simulator took, where it is switched on and in use. */
+  public Optional<MailSimulator> mailSimulator() {
+    return mailSimulator;
+  }
+
+  /** What the LINE simulator took, where it is switched on and in use. */
+  public Optional<LineSimulator> lineSimulator() {
+    return lineSimulator;
+  }
+
+  @PreDestroy
+  void stop() {
+    mailSimulator.ifPresent(MailSimulator::close);
+    lineSimulator.ifPresent(LineSimulator::close);
+  }
+}

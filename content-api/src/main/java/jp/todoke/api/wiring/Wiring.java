@@ -1,0 +1,121 @@
+package jp.todoke.api.wiring;
+
+import com.mongodb.client.MongoDatabase;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import jp.todoke.api.security.DevelopmentIssuer;
+import jp.todoke.api.security.Tokens;
+import jp.todoke.faq.FaqEntries;
+import jp.todoke.faq.FaqEntryStore;
+import jp.todoke.faq.answers.AnswerRatings;
+import jp.todoke.faq.answers.Answers;
+import jp.todoke.faq.answers.FaqQueries;
+import jp.todoke.faq.answers.FaqReports;
+import jp.todoke.search.SearchIndex;
+import jp.todoke.segmentation.attributes.Attributes;
+import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.rules.Decisions;
+import jp.todoke.segmentation.segments.Segments;
+import jp.todoke.templates.Templates;
+
+/** Builds the doors of the rooms, each once per node, from the database and the clock. */
+@Dependent
+public class Wiring {
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  Settings settings() {
+    return Settings.ofProcess();
+  }
+
+  @Produces
+  @Singleton
+  Tokens tokens(Settings settings, Clock clock) {
+    Optional<DevelopmentIssuer> development =
+        settings.on("todoke.development.issuer")
+            ? Optional.of(
+                DevelopmentIssuer.in(
+                    settings
+                        .text("todoke.development.issuer.folder")
+                        .map(Path::of)
+                        .orElseGet(settings::dataFolder),
+                    clock))
+            : Optional.empty();
+    return new Tokens(settings, development);
+  }
+
+  @Produces
+  @Singleton
+  Attributes attributes(MongoDatabase database) {
+    return new Attributes(database);
+  }
+
+  @Produces
+  @Singleton
+  Profiles profiles(MongoDatabase database, Attributes attributes, Clock clock) {
+    return new Profiles(database, attributes, clock);
+  }
+
+  @Produces
+  @Singleton
+  Decisions decisions(Attributes attributes, Clock clock) {
+    return new Decisions(attributes, clock);
+  }
+
+  @Produces
+  @Singleton
+  Segments segments(
+      MongoDatabase database,
+      Attributes attributes,
+      Profiles profiles,
+      Decisions decisions,
+      Clock clock) {
+    return new Segments(database, attributes, profiles, decisions, clock);
+  }
+
+  @Produces
+  @Singleton
+  Templates templates(MongoDatabase database, Clock clock) {
+    return new Templates(database, clock);
+  }
+
+  @Produces
+  @Singleton
+  FaqEntries faqEntries(MongoDatabase database, Clock clock) {
+    return new FaqEntries(new FaqEntryStore(database), clock);
+  }
+
+  @Produces
+  @Singleton
+  FaqQueries faqQueries(MongoDatabase database) {
+    return new FaqQueries(database);
+  }
+
+  @Produces
+  @Singleton
+  AnswerRatings answerRatings(MongoDatabase database) {
+    return new AnswerRatings(database);
+  }
+
+  @Produces
+  @Singleton
+  FaqReports faqReports(MongoDatabase database) {
+    return new FaqReports(database);
+  }
+
+  @Produces
+  @Singleton
+  Answers answers(FaqEntries entries, FaqQueries queries, AnswerRatings ratings, Clock clock) {
+    return new Answers(entries, new SearchIndex(), queries, ratings, clock);
+  }
+}
