@@ -18,8 +18,9 @@ public interface Channel extends AutoCloseable {
    * and not one per person ({@link RouteWatch}).
    *
    * <p>To resolve an {@link SendResult.Unknown} on a {@linkplain Route#repeatable() repeatable}
-   * route, send exactly the parcels that are unknown, in the same order and with the same batch
-   * key, within 24 hours.
+   * route, send exactly the parcels of one {@linkplain SendResult.Unknown#request() request}, in
+   * the same order and with the same batch key, within 24 hours. Where no result came back at all,
+   * send the whole batch again.
    *
    * @return one result per parcel, in the order of the parcels
    */

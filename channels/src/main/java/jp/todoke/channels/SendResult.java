@@ -2,6 +2,7 @@ package jp.todoke.channels;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What one attempt to send came to, as judged by the adapter. Texts hold no personal data. */
 public sealed interface SendResult {
@@ -29,8 +30,20 @@ public sealed interface SendResult {
     }
   }
 
-  /** The provider may or may not have accepted; see {@link Route#repeatable()}. */
-  record Unknown(String detail) implements SendResult {}
+  /**
+   * The provider may or may not have accepted; see {@link Route#repeatable()}.
+   *
+   * @param request the same for all parcels that went out in one request; to resolve them they are
+   *     sent again as one batch of exactly these, in the same order. Empty where every parcel is a
+   *     request of its own
+   */
+  record Unknown(String detail, Optional<UUID> request) implements SendResult {
+
+    /** A request for one parcel without an answer. */
+    public Unknown(String detail) {
+      this(detail, Optional.empty());
+    }
+  }
 
   /** Whether the route itself is in trouble, so that trying further addresses now is pointless. */
   default boolean stopsRoute() {

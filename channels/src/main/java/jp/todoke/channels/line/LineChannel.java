@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -109,9 +110,12 @@ public final class LineChannel implements Channel {
                 () -> {
                   UUID key = retryKey(batch.key(), parcels);
                   return watch.saw(
-                      alone
-                          ? push(key, parcels.getFirst().address(), text)
-                          : multicast(key, parcels.stream().map(Parcel::address).toList(), text));
+                      of(
+                          key,
+                          alone
+                              ? push(key, parcels.getFirst().address(), text)
+                              : multicast(
+                                  key, parcels.stream().map(Parcel::address).toList(), text)));
                 });
     if (alone || !forOnesSake(result, text)) {
       members.forEach(i -> results[i] = result);
@@ -120,6 +124,12 @@ public final class LineChannel implements Channel {
     int middle = members.size() / 2;
     send(batch, members.subList(0, middle), text, watch, results);
     send(batch, members.subList(middle, members.size()), text, watch, results);
+  }
+
+  private static SendResult of(UUID key, SendResult result) {
+    return result instanceof SendResult.Unknown unknown
+        ? new SendResult.Unknown(unknown.detail(), Optional.of(key))
+        : result;
   }
 
   /** Whether a refused multicast might be taken without one of its recipients. */

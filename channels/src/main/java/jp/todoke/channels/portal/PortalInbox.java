@@ -34,11 +34,12 @@ public final class PortalInbox {
 
   private final MongoCollection<Document> inbox;
 
-  /** Opens the collection of this database and makes sure of its index. */
+  /** Opens the collection of this database and makes sure of its indexes. */
   public PortalInbox(MongoDatabase database) {
     inbox = database.getCollection("inbox");
     inbox.createIndex(
         Indexes.compoundIndex(Indexes.ascending("commonId"), Indexes.descending("deliveredAt")));
+    inbox.createIndex(Indexes.ascending("delivery", "openedAt"));
   }
 
   /** Puts messages into inboxes; one that is there already stays as it is. */
@@ -110,6 +111,16 @@ public final class PortalInbox {
         id,
         Updates.combine(
             Updates.min("openedAt", Date.from(at)), Updates.min("acknowledgedAt", Date.from(at))));
+  }
+
+  /** How many people have opened their message of a delivery. */
+  public long openedOf(String delivery) {
+    return inbox.countDocuments(and(eq("delivery", delivery), exists("openedAt")));
+  }
+
+  /** How many people have acknowledged their message of a delivery. */
+  public long acknowledgedOf(String delivery) {
+    return inbox.countDocuments(and(eq("delivery", delivery), exists("acknowledgedAt")));
   }
 
   /** Removes everything of a person who leaves the service; says how many rows went. */

@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +70,7 @@ public final class LineSimulator implements AutoCloseable {
     this.token = token;
     this.clock = clock;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      server = HttpServer.create(new InetSocketAddress(Loopback.address(), port), 0);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

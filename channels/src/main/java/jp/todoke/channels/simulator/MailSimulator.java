@@ -2,7 +2,6 @@ package jp.todoke.channels.simulator;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +37,7 @@ public final class MailSimulator implements AutoCloseable {
     this.clock = clock;
     this.server =
         SMTPServer.port(port)
-            .bindAddress(InetAddress.getLoopbackAddress())
+            .bindAddress(Loopback.address())
             .hostName("simulator.invalid")
             .softwareName("Todoke mail simulator")
             .hideTLS()

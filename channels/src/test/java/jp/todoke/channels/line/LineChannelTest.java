@@ -216,6 +216,31 @@ class LineChannelTest {
   }
 
   @Test
+  void severalUnknownRequestsAreToldApartAndResolvedOneByOne() {
+    Parcel[] parcels =
+        Citizens.toAll(
+            "お知らせ", HANAKO_LINE, TARO_LINE, JIRO_LINE, lineUser(LineFault.UNKNOWN_USER.suffix()));
+    line.failNext(1, LineFault.UNKNOWN_USER);
+    line.failNext(1, LineFault.REPLY_LOST);
+    line.failNext(1, LineFault.UNKNOWN_USER);
+    line.failNext(1, LineFault.REPLY_LOST);
+
+    List<UUID> requests =
+        channel.send(Citizens.campaign(KEY, parcels)).stream()
+            .filter(SendResult.Unknown.class::isInstance)
+            .map(result -> ((SendResult.Unknown) result).request().orElseThrow())
+            .toList();
+    assertThat(requests).hasSize(3);
+    assertThat(requests.get(0)).isEqualTo(requests.get(1)).isNotEqualTo(requests.get(2));
+
+    channel.send(Citizens.campaign(KEY, parcels[0], parcels[1]));
+    channel.send(Citizens.campaign(KEY, parcels[2]));
+    for (String person : List.of(HANAKO_LINE, TARO_LINE, JIRO_LINE)) {
+      assertThat(line.receivedBy(person)).hasSize(1);
+    }
+  }
+
+  @Test
   void whatStopsTheRouteIsNotTriedForEverybody() {
     line.failNext(1, LineFault.QUOTA);
 

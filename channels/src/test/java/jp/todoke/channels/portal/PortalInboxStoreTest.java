@@ -74,6 +74,20 @@ class PortalInboxStoreTest {
   }
 
   @Test
+  void aDeliveryKnowsHowManyOpenedAndAcknowledgedIt() {
+    inbox.deliver(
+        notice("notice-1", HANAKO, Citizens.NOON),
+        notice("notice-1", TARO, Citizens.NOON),
+        notice("notice-2", TARO, Citizens.NOON));
+    inbox.opened(HANAKO, "notice-1:c-hanako", LATER);
+    inbox.acknowledged(TARO, "notice-1:c-taro", LATER);
+    inbox.opened(TARO, "notice-2:c-taro", LATER);
+
+    assertThat(inbox.openedOf("notice-1")).isEqualTo(2);
+    assertThat(inbox.acknowledgedOf("notice-1")).isEqualTo(1);
+  }
+
+  @Test
   void pagesGoFromNewToOldWithoutGapOrRepeat() {
     // Three share one instant, as a chunk delivered at once does.
     inbox.deliver(

@@ -34,7 +34,7 @@ final class FeedBench {
     Path folder = Todoke.dataFolder().resolve("bench");
     Server.forget(folder);
     DevelopmentIssuer issuer = Todoke.issuer();
-    try (Server server = Server.start(port, folder, "todoke-bench")) {
+    try (Server server = Server.startForSamples(port, folder, "todoke-bench")) {
       Walk walk = new Walk(new Client(server.base(), issuer), out);
       walk.loadSampleCity();
       int clients = Runtime.getRuntime().availableProcessors() * 4;

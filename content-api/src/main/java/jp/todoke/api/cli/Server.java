@@ -39,6 +39,17 @@ final class Server implements AutoCloseable {
   /** Starts it and waits until it is ready; the database name is used where MongoDB is named. */
   static Server start(int port, Path folder, String database)
       throws IOException, InterruptedException {
+    return start(port, folder, database, Map.of());
+  }
+
+  /** The same with the sample city's content system on loopback, which is else refused. */
+  static Server startForSamples(int port, Path folder, String database)
+      throws IOException, InterruptedException {
+    return start(port, folder, database, Map.of("TODOKE_SOURCES_ALLOW_LOOPBACK", "on"));
+  }
+
+  private static Server start(int port, Path folder, String database, Map<String, String> settings)
+      throws IOException, InterruptedException {
     free(port);
     Path target = Todoke.home().resolve("content-api/target");
     Files.createDirectories(folder);
@@ -57,6 +68,7 @@ final class Server implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.put("TODOKE_DATA_DIR", folder.toAbsolutePath().toString());
     environment.put("TODOKE_DATABASE", database);
+    environment.putAll(settings);
     environment.putIfAbsent("TODOKE_PUBLIC_URL", "http://127.0.0.1:" + port);
     if (!environment.containsKey("TODOKE_ISSUERS")) {
       environment.put("TODOKE_DEVELOPMENT_ISSUER", "on");

@@ -122,7 +122,7 @@ public final class Todoke implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
       Path folder = dataFolder().resolve("demo");
       Server.forget(folder);
-      try (Server server = Server.start(port, folder, "todoke-demo")) {
+      try (Server server = Server.startForSamples(port, folder, "todoke-demo")) {
         Client client = new Client(server.base(), issuer());
         Walk walk = new Walk(client, OUT);
         boolean passed;

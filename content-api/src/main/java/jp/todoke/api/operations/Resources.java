@@ -3,13 +3,25 @@ package jp.todoke.api.operations;
 import java.util.List;
 import jp.todoke.api.answers.AnswersResource;
 import jp.todoke.api.answers.FaqEntriesResource;
+import jp.todoke.api.campaigns.CampaignsResource;
+import jp.todoke.api.campaigns.NoticesResource;
+import jp.todoke.api.campaigns.SimulatorsResource;
+import jp.todoke.api.contents.ContentsResource;
+import jp.todoke.api.contents.StaffContentsResource;
+import jp.todoke.api.events.EventsResource;
+import jp.todoke.api.events.StaffEventsResource;
 import jp.todoke.api.exchange.ProfileExchangeResource;
+import jp.todoke.api.feed.FeedResource;
+import jp.todoke.api.feed.MyEventsResource;
+import jp.todoke.api.inbox.MyInboxResource;
 import jp.todoke.api.me.MyProfileResource;
 import jp.todoke.api.me.MyProgramsResource;
 import jp.todoke.api.programs.ProgramsResource;
 import jp.todoke.api.programs.StaffProgramsResource;
+import jp.todoke.api.sources.SourcesResource;
 import jp.todoke.api.staff.AttributesResource;
 import jp.todoke.api.staff.SegmentsResource;
+import jp.todoke.api.templates.TemplatesResource;
 
 /**
  * Every resource class; a test compares the list with what is there and with the document served.
@@ -23,6 +35,18 @@ public final class Resources {
     return List.of(
         AnswersResource.class,
         AttributesResource.class,
+        CampaignsResource.class,
+        NoticesResource.class,
+        SimulatorsResource.class,
+        ContentsResource.class,
+        StaffContentsResource.class,
+        EventsResource.class,
+        StaffEventsResource.class,
+        FeedResource.class,
+        MyEventsResource.class,
+        MyInboxResource.class,
+        SourcesResource.class,
+        TemplatesResource.class,
         FaqEntriesResource.class,
         MyProfileResource.class,
         MyProgramsResource.class,

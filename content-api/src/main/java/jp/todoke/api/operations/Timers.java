@@ -11,10 +11,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import jp.todoke.api.contents.Contents;
+import jp.todoke.api.events.Events;
 import jp.todoke.api.programs.Programs;
 import jp.todoke.api.rest.IdempotencyKeys;
+import jp.todoke.api.sources.Sources;
+import jp.todoke.channels.Route;
+import jp.todoke.delivery.campaigns.Campaigns;
+import jp.todoke.delivery.dispatch.Dispatcher;
+import jp.todoke.delivery.notices.Notices;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.ProgramText;
@@ -30,6 +38,7 @@ import jp.todoke.segmentation.segments.Segments;
 public class Timers {
 
   private static final System.Logger LOG = System.getLogger(Timers.class.getName());
+  private static final int MAIL_WORKERS = 4;
   private static final Duration QUERIES_KEPT = Duration.ofDays(90);
 
   @Resource private ManagedScheduledExecutorService executor;
@@ -40,8 +49,15 @@ public class Timers {
   @Inject private Answers answers;
   @Inject private FaqQueries queries;
   @Inject private IdempotencyKeys keys;
+  @Inject private Contents contents;
+  @Inject private Events events;
+  @Inject private Sources sources;
+  @Inject private Campaigns campaigns;
+  @Inject private Notices notices;
+  @Inject private Dispatcher dispatcher;
   @Inject private Clock clock;
 
+  private volatile boolean ending;
   private final List<Future<?>> running = new ArrayList<>();
 
   void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
@@ -62,6 +78,17 @@ public class Timers {
     answers.rebuild();
     every(Duration.ofSeconds(3), "what other nodes published", this::refresh);
     every(Duration.ofSeconds(3), "FAQ entries of other nodes", answers::refresh);
+    every(Duration.ofSeconds(3), "contents of other nodes", contents::refresh);
+    every(Duration.ofSeconds(3), "events of other nodes", events::refresh);
+    every(Duration.ofSeconds(1), "campaigns and notices to start", this::startDeliveries);
+    for (Route route : Route.values()) {
+      int workers = route == Route.MAIL ? MAIL_WORKERS : 1;
+      for (int worker = 0; worker < workers; worker++) {
+        every(Duration.ofMillis(250), "deliveries by " + route, () -> workOff(route));
+      }
+    }
+    every(Duration.ofSeconds(1), "campaigns to finish", campaigns::finish);
+    every(Duration.ofSeconds(10), "content sources", this::pull);
     every(Duration.ofHours(1), "old keys and queries", this::forget);
   }
 
@@ -70,6 +97,24 @@ public class Timers {
     segments.refreshIfChanged();
     programs.refresh();
     decisions.book();
+  }
+
+  private void pull() {
+    sources.pullDue(clock.instant());
+    sources.sweepDue(clock.instant());
+  }
+
+  private void startDeliveries() {
+    campaigns.startDue();
+    notices.startDue();
+  }
+
+  /** Works until nothing is due on that route, so that a burst does not wait between chunks. */
+  private void workOff(Route route) {
+    boolean more = dispatcher.workOnce(Set.of(route));
+    while (more && !ending) {
+      more = dispatcher.workOnce(Set.of(route));
+    }
   }
 
   private void forget() {
@@ -86,17 +131,31 @@ public class Timers {
   private static void guarded(String what, Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       LOG.log(
           System.Logger.Level.WARNING,
           "{0}: {1}, tried again at its next turn",
           what,
-          failed.getClass().getName());
+          trail(failed));
     }
+  }
+
+  /** The classes of the failure and its causes and where each arose; messages may be personal. */
+  private static String trail(Throwable failed) {
+    StringBuilder trail = new StringBuilder();
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      StackTraceElement[] frames = cause.getStackTrace();
+      trail
+          .append(trail.isEmpty() ? "" : ", because of ")
+          .append(cause.getClass().getName())
+          .append(frames.length == 0 ? "" : " at " + frames[0]);
+    }
+    return trail.toString();
   }
 
   @PreDestroy
   void end() {
+    ending = true;
     running.forEach(step -> step.cancel(false));
   }
 }

@@ -57,7 +57,9 @@ public class ProblemResponses implements ExceptionMapper<Throwable> {
   }
 
   private static String title(int code, Response.@Nullable Status status) {
-    return status == null ? (code == 422 ? "Unprocessable Content" : "Problem") : status.getReasonPhrase();
+    return status == null
+        ? (code == 422 ? "Unprocessable Content" : "Problem")
+        : status.getReasonPhrase();
   }
 
   private static void log(Throwable thrown, String incident) {

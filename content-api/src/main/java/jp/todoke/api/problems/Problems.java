@@ -4,8 +4,32 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import jakarta.ws.rs.WebApplicationException;
+import jp.todoke.api.contents.StaleContent;
+import jp.todoke.api.events.StaleEvent;
 import jp.todoke.api.programs.ProgramExists;
 import jp.todoke.api.programs.StaleProgram;
+import jp.todoke.api.sources.SourceBusy;
+import jp.todoke.api.sources.SourceExists;
+import jp.todoke.api.sources.SourceUnreachable;
+import jp.todoke.api.sources.StaleSource;
+import jp.todoke.channels.line.LineCallFailed;
+import jp.todoke.delivery.approvals.ContentChanged;
+import jp.todoke.delivery.approvals.OwnWorkApproval;
+import jp.todoke.delivery.approvals.WrongState;
+import jp.todoke.delivery.campaigns.CampaignExists;
+import jp.todoke.delivery.campaigns.CampaignRefused;
+import jp.todoke.delivery.campaigns.StaleCampaign;
+import jp.todoke.delivery.campaigns.UnknownCampaign;
+import jp.todoke.delivery.notices.NoticeExists;
+import jp.todoke.delivery.notices.NoticeRefused;
+import jp.todoke.delivery.notices.UnknownNotice;
+import jp.todoke.delivery.wording.TemplateValuesMissing;
+import jp.todoke.delivery.wording.UnknownTemplateVersion;
+import jp.todoke.faq.FaqEntryExists;
+import jp.todoke.faq.InvalidFaqEntry;
+import jp.todoke.faq.StaleFaqEntry;
+import jp.todoke.faq.UnknownFaqEntry;
+import jp.todoke.faq.answers.UnknownAnswer;
 import jp.todoke.segmentation.attributes.AttributeExists;
 import jp.todoke.segmentation.attributes.AttributeRefused;
 import jp.todoke.segmentation.attributes.AttributeStale;
@@ -17,6 +41,10 @@ import jp.todoke.segmentation.rules.SegmentMissing;
 import jp.todoke.segmentation.segments.SegmentExists;
 import jp.todoke.segmentation.segments.StaleSegment;
 import jp.todoke.segmentation.segments.UnknownSegment;
+import jp.todoke.templates.StaleTemplate;
+import jp.todoke.templates.TemplateAlreadyExists;
+import jp.todoke.templates.TemplateRefused;
+import jp.todoke.templates.UnknownTemplate;
 
 /** The one table from exceptions to problems. */
 public final class Problems {
@@ -45,6 +73,46 @@ public final class Problems {
       case UnknownSegment unknown -> Problem.notFound();
       case ProgramExists exists -> Problem.of(409, "conflict-exists", text(exists));
       case StaleProgram stale -> Problem.of(412, "conflict-version", text(stale));
+      case SourceExists exists -> Problem.of(409, "conflict-exists", text(exists));
+      case SourceBusy busy -> Problem.of(409, "conflict-busy", text(busy)).retryAfter(10);
+      case SourceUnreachable away ->
+          Problem.of(503, "unavailable-source", text(away)).retryAfter(30);
+      case StaleSource stale -> Problem.of(412, "conflict-version", text(stale));
+      case StaleContent stale -> Problem.of(412, "conflict-version", text(stale));
+      case StaleEvent stale -> Problem.of(412, "conflict-version", text(stale));
+
+      case CampaignExists exists -> Problem.of(409, "conflict-exists", text(exists));
+      case CampaignRefused refused ->
+          Problem.at(400, "invalid-campaign", "/" + refused.part(), text(refused));
+      case StaleCampaign stale -> Problem.of(412, "conflict-version", text(stale));
+      case UnknownCampaign unknown -> Problem.notFound();
+      case NoticeExists exists -> Problem.of(409, "conflict-exists", text(exists));
+      case NoticeRefused refused ->
+          Problem.at(400, "invalid-notice", "/" + refused.part(), text(refused));
+      case UnknownNotice unknown -> Problem.notFound();
+      case OwnWorkApproval own -> Problem.of(403, "forbidden-own-work", text(own));
+      case ContentChanged changed -> Problem.of(409, "conflict-content-changed", text(changed));
+      case WrongState wrong -> Problem.of(409, "conflict-state", text(wrong));
+      case TemplateValuesMissing missing ->
+          Problem.at(422, "invalid-template-values", "/values", text(missing));
+      case UnknownTemplateVersion unknown ->
+          Problem.at(422, "invalid-template-version", "/templateVersion", text(unknown));
+
+      case TemplateRefused refused ->
+          Problem.at(400, "invalid-template", "/" + refused.place(), text(refused));
+      case TemplateAlreadyExists exists -> Problem.of(409, "conflict-exists", text(exists));
+      case StaleTemplate stale -> Problem.of(412, "conflict-version", text(stale));
+      case UnknownTemplate unknown -> Problem.notFound();
+      case jp.todoke.templates.ValueRefused refused ->
+          Problem.at(422, "invalid-template-values", "/values", text(refused));
+      case LineCallFailed failed ->
+          Problem.of(503, "unavailable-line", "LINE does not answer").retryAfter(30);
+
+      case FaqEntryExists exists -> Problem.of(409, "conflict-exists", text(exists));
+      case StaleFaqEntry stale -> Problem.of(412, "conflict-version", text(stale));
+      case UnknownFaqEntry unknown -> Problem.notFound();
+      case InvalidFaqEntry invalid -> Problem.of(400, "invalid-" + invalid.code(), text(invalid));
+      case UnknownAnswer unknown -> Problem.notFound();
 
       case MongoTimeoutException away -> unavailable();
       case MongoSocketException away -> unavailable();

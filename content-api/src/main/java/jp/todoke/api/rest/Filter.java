@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.model.Filters;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -28,6 +30,8 @@ public final class Filter {
   public enum Kind {
     TEXT,
     INSTANT,
+    /** A day, stored as its beginning in UTC. */
+    DAY,
     NUMBER
   }
 
@@ -160,6 +164,13 @@ public final class Filter {
           throw invalid("this field takes a number");
         }
         yield json.doubleValue();
+      }
+      case DAY -> {
+        try {
+          yield Date.from(LocalDate.parse(json.asText()).atStartOfDay(ZoneOffset.UTC).toInstant());
+        } catch (DateTimeException malformed) {
+          throw invalid("this field takes an ISO day");
+        }
       }
       case INSTANT -> {
         try {

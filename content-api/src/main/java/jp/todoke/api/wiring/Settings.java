@@ -60,4 +60,11 @@ public final class Settings {
   public Optional<String> mongodbUri() {
     return text("todoke.mongodb.uri");
   }
+
+  /** Where citizens read their messages. */
+  public String portalUrl() {
+    return text("todoke.portal.url")
+        .or(() -> text("todoke.public.url"))
+        .orElse("http://127.0.0.1:8080");
+  }
 }

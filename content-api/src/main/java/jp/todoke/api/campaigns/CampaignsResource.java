@@ -1,0 +1,323 @@
+package jp.todoke.api.campaigns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import jp.todoke.api.problems.Problem;
+import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.rest.Idempotent;
+import jp.todoke.api.rest.Page;
+import jp.todoke.api.rest.Values;
+import jp.todoke.api.rest.Version;
+import jp.todoke.api.security.AllowedTo;
+import jp.todoke.api.security.CurrentCaller;
+import jp.todoke.api.security.Role;
+import jp.todoke.api.wiring.Settings;
+import jp.todoke.delivery.approvals.Mark;
+import jp.todoke.delivery.campaigns.Campaign;
+import jp.todoke.delivery.campaigns.CampaignDraft;
+import jp.todoke.delivery.campaigns.Campaigns;
+import jp.todoke.delivery.campaigns.DryRun;
+import jp.todoke.delivery.reports.Report;
+import jp.todoke.delivery.reports.Reports;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /staff/campaigns}: from draft to balanced report. */
+@Path("/staff/campaigns")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class CampaignsResource {
+
+  @Inject private Campaigns campaigns;
+  @Inject private Reports reports;
+  @Inject private CurrentCaller caller;
+  @Inject private Settings settings;
+
+  /** A campaign as staff send it. */
+  public record CampaignJson(
+      Optional<String> id,
+      String title,
+      String templateId,
+      int templateVersion,
+      String segmentId,
+      int segmentVersion,
+      List<String> routes,
+      Optional<JsonNode> values,
+      Optional<Instant> sendAt,
+      Optional<Instant> usefulUntil) {}
+
+  /** Who did something, and when. */
+  public record MarkView(String by, Instant at) {
+    static MarkView of(Mark mark) {
+      return new MarkView(mark.by(), mark.at());
+    }
+  }
+
+  /** A campaign as staff see it. */
+  public record CampaignView(
+      String id,
+      long version,
+      String status,
+      String title,
+      String templateId,
+      int templateVersion,
+      String segmentId,
+      int segmentVersion,
+      List<String> routes,
+      Map<String, Object> values,
+      Optional<Instant> sendAt,
+      Optional<Instant> usefulUntil,
+      MarkView created,
+      MarkView edited,
+      Optional<MarkView> submitted,
+      Optional<String> contentHash,
+      Optional<MarkView> approved,
+      Optional<MarkView> stopped,
+      Optional<Long> selected) {
+
+    static CampaignView of(Campaign campaign) {
+      CampaignDraft draft = campaign.draft();
+      return new CampaignView(
+          campaign.id(),
+          campaign.version(),
+          campaign.status().name().toLowerCase(Locale.ROOT),
+          draft.title(),
+          draft.templateId(),
+          draft.templateVersion(),
+          draft.segmentId(),
+          draft.segmentVersion(),
+          Routes.json(draft.routes()),
+          draft.values(),
+          draft.sendAt(),
+          draft.usefulUntil(),
+          MarkView.of(campaign.created()),
+          MarkView.of(campaign.edited()),
+          campaign.submission().map(submission -> MarkView.of(submission.mark())),
+          campaign.submission().map(Campaign.Submission::contentHash),
+          campaign.approved().map(MarkView::of),
+          campaign.stopped().map(MarkView::of),
+          campaign.selected());
+    }
+  }
+
+  /** One route of a dry run: how many are reached, and how many not for each reason. */
+  public record DryRunRoute(String route, long reachable, Map<String, Long> notReachable) {}
+
+  /** The words in one language. */
+  public record Sample(String language, boolean fallback, String subject, String text) {}
+
+  /** What a campaign would do now. */
+  public record DryRunView(
+      long selected, String contentHash, List<DryRunRoute> routes, List<Sample> samples) {
+
+    static DryRunView of(DryRun dryRun) {
+      return new DryRunView(
+          dryRun.selected(),
+          dryRun.contentHash(),
+          dryRun.routes().entrySet().stream()
+              .sorted(Map.Entry.comparingByKey())
+              .map(
+                  route ->
+                      new DryRunRoute(
+                          Routes.json(route.getKey()),
+                          route.getValue().reachable(),
+                          route.getValue().barred()))
+              .toList(),
+          dryRun.samples().entrySet().stream()
+              .map(
+                  sample ->
+                      new Sample(
+                          sample.getKey(),
+                          sample.getValue().fallback(),
+                          sample.getValue().subject(),
+                          sample.getValue().text()))
+              .toList());
+    }
+  }
+
+  /** What an approver approves. */
+  public record ApprovalJson(String contentHash) {}
+
+  /** One route of a report; selected is the sum of all that follows but the last two. */
+  public record ReportRoute(
+      String route,
+      long selected,
+      long sent,
+      Map<String, Long> suppressed,
+      Map<String, Long> failed,
+      long expired,
+      long unknown,
+      long pending,
+      long opened,
+      long acknowledged,
+      boolean balances) {}
+
+  /** What arrived. */
+  public record ReportView(
+      String campaignId, String status, Instant at, boolean balances, List<ReportRoute> routes) {
+
+    static ReportView of(Campaign campaign, Report report) {
+      return new ReportView(
+          campaign.id(),
+          campaign.status().name().toLowerCase(Locale.ROOT),
+          report.at(),
+          report.balances(),
+          report.routes().entrySet().stream()
+              .sorted(Map.Entry.comparingByKey())
+              .map(
+                  entry ->
+                      new ReportRoute(
+                          Routes.json(entry.getKey()),
+                          entry.getValue().selected(),
+                          entry.getValue().sent(),
+                          entry.getValue().suppressed(),
+                          entry.getValue().failed(),
+                          entry.getValue().expired(),
+                          entry.getValue().unknown(),
+                          entry.getValue().pending(),
+                          entry.getValue().opened(),
+                          entry.getValue().acknowledged(),
+                          entry.getValue().balances()))
+              .toList());
+    }
+  }
+
+  /** Campaigns by id. */
+  @GET
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "Campaigns")
+  public Page<CampaignView> list(
+      @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+    int size = Math.min(Page.limit(limit, Page.MOST), Page.MOST - 1);
+    return Page.of(campaigns.page(Page.after(cursor), size + 1), size, Campaign::id)
+        .map(CampaignView::of);
+  }
+
+  /** Begins a campaign as a draft. */
+  @POST
+  @Idempotent
+  @AllowedTo(Role.EDITOR)
+  @Operation(summary = "Draft a campaign")
+  public Response create(CampaignJson json) {
+    Campaign created =
+        campaigns.create(json.id().orElseGet(campaigns::newId), draft(json), caller.staffId());
+    return Response.created(URI.create("staff/campaigns/" + created.id()))
+        .entity(CampaignView.of(created))
+        .tag(Version.tag(created.version()))
+        .build();
+  }
+
+  /** One campaign. */
+  @GET
+  @Path("{id}")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "One campaign")
+  public Response get(@PathParam("id") String id) {
+    return tagged(find(id));
+  }
+
+  /** Changes the draft; a submission becomes void. */
+  @PUT
+  @Path("{id}")
+  @AllowedTo(Role.EDITOR)
+  @Operation(summary = "Edit a campaign")
+  public Response edit(
+      @PathParam("id") String id,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      CampaignJson json) {
+    int expected = Version.expected(ifMatch);
+    find(id);
+    return tagged(campaigns.edit(id, draft(json), expected, caller.staffId()));
+  }
+
+  /** Says what would happen, and to how many; nothing is sent. */
+  @POST
+  @Path("{id}/dry-run")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER})
+  @Operation(summary = "Dry run of a campaign")
+  public DryRunView dryRun(@PathParam("id") String id) {
+    return DryRunView.of(campaigns.dryRun(id));
+  }
+
+  /** Hands the draft over for approval by somebody else. */
+  @POST
+  @Path("{id}/submission")
+  @Idempotent
+  @AllowedTo(Role.EDITOR)
+  @Operation(summary = "Submit a campaign for approval")
+  public Response submit(
+      @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    return tagged(campaigns.submit(id, Version.expected(ifMatch), caller.staffId()));
+  }
+
+  /** Approves exactly what was read; it starts at its time, or at once. */
+  @POST
+  @Path("{id}/approval")
+  @Idempotent
+  @AllowedTo(Role.APPROVER)
+  @Operation(summary = "Approve a campaign by its content hash")
+  public Response approve(@PathParam("id") String id, ApprovalJson json) {
+    return tagged(campaigns.approve(id, json.contentHash(), caller.staffId()));
+  }
+
+  /** Halts it within one chunk, for good. */
+  @POST
+  @Path("{id}/stop")
+  @Idempotent
+  @AllowedTo({Role.SENDER, Role.APPROVER})
+  @Operation(summary = "Stop a campaign")
+  public Response stop(@PathParam("id") String id) {
+    return tagged(campaigns.stop(id, caller.staffId()));
+  }
+
+  /** What arrived, per route and reason; the ledger balances at every moment. */
+  @GET
+  @Path("{id}/report")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "Report of a campaign")
+  public ReportView report(@PathParam("id") String id) {
+    return ReportView.of(find(id), reports.of(id));
+  }
+
+  private Campaign find(String id) {
+    return campaigns.find(id).orElseThrow(() -> new Refusal(Problem.notFound()));
+  }
+
+  private static Response tagged(Campaign campaign) {
+    return Response.ok(CampaignView.of(campaign)).tag(Version.tag(campaign.version())).build();
+  }
+
+  private CampaignDraft draft(CampaignJson json) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("portalUrl", settings.portalUrl());
+    json.values().map(Values::of).ifPresent(values::putAll);
+    return new CampaignDraft(
+        json.title(),
+        json.templateId(),
+        json.templateVersion(),
+        json.segmentId(),
+        json.segmentVersion(),
+        Routes.read(json.routes()),
+        values,
+        json.sendAt(),
+        json.usefulUntil());
+  }
+}

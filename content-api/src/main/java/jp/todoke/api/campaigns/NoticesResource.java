@@ -1,0 +1,195 @@
+package jp.todoke.api.campaigns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import jp.todoke.api.problems.Problem;
+import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.rest.Idempotent;
+import jp.todoke.api.rest.Page;
+import jp.todoke.api.rest.Values;
+import jp.todoke.api.security.AllowedTo;
+import jp.todoke.api.security.CurrentCaller;
+import jp.todoke.api.security.Role;
+import jp.todoke.api.wiring.Settings;
+import jp.todoke.delivery.ledger.Recipient;
+import jp.todoke.delivery.notices.Evidence;
+import jp.todoke.delivery.notices.Notice;
+import jp.todoke.delivery.notices.NoticeDraft;
+import jp.todoke.delivery.notices.Notices;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /staff/notices}: official letters to one named person each. */
+@Path("/staff/notices")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class NoticesResource {
+
+  @Inject private Notices notices;
+  @Inject private CurrentCaller caller;
+  @Inject private Settings settings;
+
+  /** A notice as staff send it. */
+  public record NoticeJson(
+      Optional<String> id,
+      String commonId,
+      String templateId,
+      int templateVersion,
+      Optional<JsonNode> values,
+      Optional<Boolean> sensitive,
+      List<String> routes) {}
+
+  /**
+   * A notice as staff see it; what it says is in the template and values, which are not repeated.
+   */
+  public record NoticeView(
+      String id,
+      String commonId,
+      String templateId,
+      int templateVersion,
+      boolean sensitive,
+      List<String> routes,
+      String status,
+      String contentHash,
+      CampaignsResource.MarkView created,
+      Optional<CampaignsResource.MarkView> approved,
+      Optional<Instant> openedAt,
+      Optional<Instant> acknowledgedAt) {
+
+    static NoticeView of(Notice notice) {
+      NoticeDraft draft = notice.draft();
+      return new NoticeView(
+          notice.id(),
+          draft.commonId(),
+          draft.templateId(),
+          draft.templateVersion(),
+          draft.sensitive(),
+          Routes.json(draft.routes()),
+          notice.status().name().toLowerCase(Locale.ROOT),
+          notice.contentHash(),
+          CampaignsResource.MarkView.of(notice.created()),
+          notice.approved().map(CampaignsResource.MarkView::of),
+          notice.openedAt(),
+          notice.acknowledgedAt());
+    }
+  }
+
+  /** What became of a notice on one route. */
+  public record RoadView(
+      String route,
+      String state,
+      String reason,
+      String receipt,
+      int attempts,
+      Optional<Instant> at) {
+
+    static RoadView of(jp.todoke.channels.Route route, Recipient recipient) {
+      return new RoadView(
+          Routes.json(route),
+          recipient.state().name().toLowerCase(Locale.ROOT),
+          recipient.reason(),
+          recipient.receipt(),
+          recipient.attempts(),
+          recipient.at());
+    }
+  }
+
+  /** That it was sent, by which roads, and when it was opened and acknowledged. */
+  public record EvidenceView(NoticeView notice, List<RoadView> routes) {}
+
+  /** Notices by id. */
+  @GET
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "Official notices")
+  public Page<NoticeView> list(
+      @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+    int size = Math.min(Page.limit(limit, Page.MOST), Page.MOST - 1);
+    return Page.of(notices.page(Page.after(cursor), size + 1), size, Notice::id)
+        .map(NoticeView::of);
+  }
+
+  /** Writes a notice; somebody else approves it, then it is sent. */
+  @POST
+  @Idempotent
+  @AllowedTo(Role.EDITOR)
+  @Operation(summary = "Write an official notice")
+  public Response create(
+      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, NoticeJson json) {
+    if (idempotencyKey == null) {
+      throw new Refusal(
+          Problem.at(
+              400,
+              "invalid-idempotency-key",
+              "Idempotency-Key",
+              "a notice must not be written twice: send an Idempotency-Key"));
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("portalUrl", settings.portalUrl());
+    json.values().map(Values::of).ifPresent(values::putAll);
+    Notice created =
+        notices.create(
+            json.id().orElseGet(notices::newId),
+            new NoticeDraft(
+                json.commonId(),
+                json.templateId(),
+                json.templateVersion(),
+                values,
+                json.sensitive().orElse(false),
+                Routes.read(json.routes())),
+            caller.staffId());
+    return Response.created(URI.create("staff/notices/" + created.id()))
+        .entity(NoticeView.of(created))
+        .build();
+  }
+
+  /** One notice with its times. */
+  @GET
+  @Path("{id}")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "One official notice")
+  public NoticeView get(@PathParam("id") String id) {
+    return notices.find(id).map(NoticeView::of).orElseThrow(() -> new Refusal(Problem.notFound()));
+  }
+
+  /** Approves exactly what was read; it is sent from then on. */
+  @POST
+  @Path("{id}/approval")
+  @Idempotent
+  @AllowedTo(Role.APPROVER)
+  @Operation(summary = "Approve an official notice by its content hash")
+  public NoticeView approve(@PathParam("id") String id, CampaignsResource.ApprovalJson approval) {
+    return NoticeView.of(notices.approve(id, approval.contentHash(), caller.staffId()));
+  }
+
+  /** What proves that it was sent, opened and acknowledged. */
+  @GET
+  @Path("{id}/evidence")
+  @AllowedTo({Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "Evidence of an official notice")
+  public EvidenceView evidence(@PathParam("id") String id) {
+    Evidence evidence = notices.evidence(id);
+    return new EvidenceView(
+        NoticeView.of(evidence.notice()),
+        evidence.roads().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(road -> RoadView.of(road.getKey(), road.getValue()))
+            .toList());
+  }
+}

@@ -1,0 +1,40 @@
+package jp.todoke.api.campaigns;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import jp.todoke.api.problems.Problem;
+import jp.todoke.api.problems.Refusal;
+import jp.todoke.channels.Route;
+
+/** Routes as they are written in JSON: {@code portal}, {@code mail}, {@code line}. */
+final class Routes {
+
+  private Routes() {}
+
+  static String json(Route route) {
+    return route.name().toLowerCase(Locale.ROOT);
+  }
+
+  static List<String> json(Set<Route> routes) {
+    return routes.stream().sorted().map(Routes::json).toList();
+  }
+
+  static Set<Route> read(List<String> names) {
+    Set<Route> routes = EnumSet.noneOf(Route.class);
+    for (String name : names) {
+      Route found = null;
+      for (Route route : Route.values()) {
+        if (json(route).equals(name)) {
+          found = route;
+        }
+      }
+      if (found == null) {
+        throw new Refusal(Problem.at(400, "invalid-route", "/routes", "portal, mail or line"));
+      }
+      routes.add(found);
+    }
+    return routes;
+  }
+}

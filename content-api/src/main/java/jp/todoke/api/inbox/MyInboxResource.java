@@ -1,0 +1,158 @@
+package jp.todoke.api.inbox;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import jp.todoke.api.problems.Problem;
+import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.rest.Page;
+import jp.todoke.api.security.AllowedTo;
+import jp.todoke.api.security.CurrentCaller;
+import jp.todoke.api.security.Role;
+import jp.todoke.channels.Category;
+import jp.todoke.channels.portal.InboxEntry;
+import jp.todoke.channels.portal.InboxItem;
+import jp.todoke.channels.portal.PortalInbox;
+import jp.todoke.delivery.notices.Notices;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /me/inbox} and {@code /me/notices}: what the city sent me. */
+@Path("/me")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class MyInboxResource {
+
+  @Inject private PortalInbox inbox;
+  @Inject private Notices notices;
+  @Inject private CurrentCaller caller;
+  @Inject private Clock clock;
+
+  /**
+   * A message in my inbox.
+   *
+   * @param noticeId the notice's id when it is an official notice, else null
+   */
+  public record InboxView(
+      String id,
+      String category,
+      @Nullable String noticeId,
+      String title,
+      String body,
+      String language,
+      String importance,
+      Optional<URI> action,
+      Instant deliveredAt,
+      Optional<Instant> openedAt,
+      Optional<Instant> acknowledgedAt) {
+
+    static InboxView of(InboxEntry entry) {
+      InboxItem item = entry.item();
+      return new InboxView(
+          item.id(),
+          item.category().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          item.category() == Category.NOTICE ? item.delivery() : null,
+          item.title(),
+          item.body(),
+          item.language(),
+          item.importance().name().toLowerCase(Locale.ROOT),
+          item.action(),
+          item.deliveredAt(),
+          entry.openedAt(),
+          entry.acknowledgedAt());
+    }
+  }
+
+  /** My messages, newest first, with the number I have not opened. */
+  public record InboxPage(List<InboxView> items, @Nullable String nextCursor, long unread) {}
+
+  /** What the city sent me, newest first. */
+  @GET
+  @Path("inbox")
+  @AllowedTo(Role.CITIZEN)
+  @Operation(summary = "My inbox")
+  public InboxPage inbox(
+      @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+    int size = Math.min(Page.limit(limit, Page.MOST), Page.MOST - 1);
+    String me = caller.commonId();
+    String after = Page.after(cursor);
+    List<InboxEntry> oneMore =
+        after.isEmpty()
+            ? inbox.newest(me, size + 1)
+            : inbox.olderThan(me, position(after), size + 1);
+    Page<InboxView> page =
+        Page.of(oneMore, size, entry -> entry.item().deliveredAt() + " " + entry.item().id())
+            .map(InboxView::of);
+    return new InboxPage(page.items(), page.nextCursor(), inbox.unread(me));
+  }
+
+  /** Opens a message; the first time is kept. */
+  @GET
+  @Path("inbox/{id}")
+  @AllowedTo(Role.CITIZEN)
+  @Operation(summary = "Open one message of my inbox")
+  public InboxView open(@PathParam("id") String id) {
+    InboxEntry entry =
+        inbox.opened(caller.commonId(), id, clock.instant()).orElseThrow(MyInboxResource::notFound);
+    if (entry.item().category() == Category.NOTICE) {
+      notices.opened(entry.item().delivery(), caller.commonId());
+    }
+    return InboxView.of(entry);
+  }
+
+  /** Opens an official notice; the first time is kept as evidence. */
+  @GET
+  @Path("notices/{id}")
+  @AllowedTo(Role.CITIZEN)
+  @Operation(summary = "Open an official notice")
+  public InboxView notice(@PathParam("id") String id) {
+    return entry(notices.opened(id, caller.commonId()).orElseThrow(MyInboxResource::notFound).id());
+  }
+
+  /** Acknowledges an official notice; the first time is kept as evidence. */
+  @POST
+  @Path("notices/{id}/acknowledgement")
+  @AllowedTo(Role.CITIZEN)
+  @Operation(summary = "Acknowledge an official notice")
+  public InboxView acknowledge(@PathParam("id") String id) {
+    return entry(
+        notices.acknowledged(id, caller.commonId()).orElseThrow(MyInboxResource::notFound).id());
+  }
+
+  private InboxView entry(String noticeId) {
+    return inbox
+        .find(caller.commonId(), noticeId + ":" + caller.commonId())
+        .map(InboxView::of)
+        .orElseThrow(MyInboxResource::notFound);
+  }
+
+  private static InboxEntry.Position position(String key) {
+    int space = key.indexOf(' ');
+    try {
+      if (space > 0) {
+        return new InboxEntry.Position(
+            Instant.parse(key.substring(0, space)), key.substring(space + 1));
+      }
+    } catch (DateTimeException foreign) {
+      throw new Refusal(Problem.at(400, "invalid-cursor", "cursor", "this cursor is not ours"));
+    }
+    throw new Refusal(Problem.at(400, "invalid-cursor", "cursor", "this cursor is not ours"));
+  }
+
+  private static Refusal notFound() {
+    return new Refusal(Problem.notFound());
+  }
+}

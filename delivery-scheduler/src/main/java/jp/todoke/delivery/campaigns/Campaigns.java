@@ -1,0 +1,428 @@
+package jp.todoke.delivery.campaigns;
+
+import com.mongodb.client.MongoDatabase;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import jp.todoke.channels.Route;
+import jp.todoke.channels.line.LineChannel;
+import jp.todoke.delivery.addresses.Addresses;
+import jp.todoke.delivery.approvals.ContentChanged;
+import jp.todoke.delivery.approvals.ContentHash;
+import jp.todoke.delivery.approvals.FourEyes;
+import jp.todoke.delivery.approvals.Mark;
+import jp.todoke.delivery.approvals.WrongState;
+import jp.todoke.delivery.campaigns.Campaign.Status;
+import jp.todoke.delivery.ledger.Ledger;
+import jp.todoke.delivery.ledger.Tally;
+import jp.todoke.delivery.wording.Values;
+import jp.todoke.delivery.wording.Wording;
+import jp.todoke.segmentation.segments.Segments;
+import jp.todoke.templates.Templates;
+import org.bson.conversions.Bson;
+
+/**
+ * The door to campaigns. Every step is a compare-and-set on the campaign as it was read, and safe
+ * to repeat. Thread-safe; any number of nodes.
+ */
+public final class Campaigns {
+
+  private static final System.Logger LOG = System.getLogger(Campaigns.class.getName());
+  private static final Pattern ID = Pattern.compile("(?!n-)[a-z0-9][a-z0-9-]{0,23}");
+  private static final int TITLE_LIMIT = 200;
+  private static final int SMALL = 10;
+  private static final Duration FREEZING_LEASE = Duration.ofMinutes(2);
+
+  private final CampaignStore store;
+  private final Templates templates;
+  private final Segments segments;
+  private final Ledger ledger;
+  private final Audience audience;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  /** Opens the collection of this database and makes sure of its index. */
+  public Campaigns(
+      MongoDatabase database,
+      Templates templates,
+      Segments segments,
+      Addresses addresses,
+      Ledger ledger,
+      Clock clock) {
+    this.store = new CampaignStore(database);
+    this.templates = templates;
+    this.segments = segments;
+    this.ledger = ledger;
+    this.audience = new Audience(segments, addresses, ledger, clock);
+    this.clock = clock;
+  }
+
+  /** An id nobody has chosen, for callers without one of their own. */
+  public String newId() {
+    byte[] bytes = new byte[10];
+    random.nextBytes(bytes);
+    return "c-" + HexFormat.of().formatHex(bytes);
+  }
+
+  /**
+   * Begins a campaign as a draft.
+   *
+   * @throws CampaignRefused when the id or a part of the draft breaks a rule
+   * @throws CampaignExists when the id is taken
+   */
+  public Campaign create(String id, CampaignDraft draft, String by) {
+    if (!ID.matcher(id).matches()) {
+      throw new CampaignRefused("id", "1 to 24 of a-z, 0-9 and -, not beginning with n-");
+    }
+    check(draft);
+    Mark mark = mark(by);
+    Campaign campaign =
+        new Campaign(
+            id,
+            1,
+            draft,
+            Status.DRAFT,
+            mark,
+            mark,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    if (!store.insert(campaign)) {
+      throw new CampaignExists(id);
+    }
+    return campaign;
+  }
+
+  /**
+   * Changes the draft. A submitted campaign becomes a draft again: its submission is void.
+   *
+   * @throws UnknownCampaign when there is none
+   * @throws CampaignRefused when a part breaks a rule
+   * @throws WrongState when it is approved already
+   * @throws StaleCampaign when it is no longer at {@code expected}
+   */
+  public Campaign edit(String id, CampaignDraft draft, long expected, String by) {
+    Campaign read = at(id, expected, "edited", Status.DRAFT, Status.SUBMITTED);
+    check(draft);
+    return change(read, CampaignStore.draft(draft, mark(by)));
+  }
+
+  /** The campaign of that id. */
+  public Optional<Campaign> find(String id) {
+    return store.find(id);
+  }
+
+  /**
+   * Campaigns in the order of their ids.
+   *
+   * @param after id of the last one of the page before; the empty string for the first page
+   * @param limit 1 to 100
+   */
+  public List<Campaign> page(String after, int limit) {
+    return store.page(after, Math.clamp(limit, 1, 100));
+  }
+
+  /**
+   * Says what would happen, over the whole segment: seconds for a city.
+   *
+   * @throws UnknownCampaign when there is none
+   * @throws jp.todoke.delivery.wording.TemplateValuesMissing when the template needs more values
+   * @throws jp.todoke.templates.ValueRefused when a value can not be put into the message
+   */
+  public DryRun dryRun(String id) {
+    Campaign campaign = get(id);
+    Wording wording = wording(campaign.draft());
+    Audience.Counted counted = audience.count(campaign.draft());
+    long hashed =
+        campaign.submission().map(Campaign.Submission::selected).orElse(counted.selected());
+    return new DryRun(
+        counted.selected(),
+        counted.routes(),
+        hash(campaign.draft(), wording, hashed),
+        wording.samples());
+  }
+
+  /**
+   * Hands a draft over for approval by somebody else.
+   *
+   * @throws UnknownCampaign when there is none
+   * @throws WrongState when it is no draft
+   * @throws CampaignRefused when the text is too long for LINE
+   * @throws StaleCampaign when it is no longer at {@code expected}
+   * @throws jp.todoke.delivery.wording.TemplateValuesMissing when the template needs more values
+   * @throws jp.todoke.templates.ValueRefused when a value can not be put into the message
+   */
+  public Campaign submit(String id, long expected, String by) {
+    Campaign read = at(id, expected, "submitted", Status.DRAFT);
+    Wording wording = wording(read.draft());
+    if (tooLongForLine(read.draft(), wording)) {
+      throw new CampaignRefused("routes", "LINE takes " + LineChannel.TEXT_LIMIT + " characters");
+    }
+    long selected = audience.size(read.draft());
+    return change(
+        read,
+        CampaignStore.submission(
+            new Campaign.Submission(mark(by), hash(read.draft(), wording, selected), selected)));
+  }
+
+  /**
+   * Approves exactly what was read; it starts at its time, or at once.
+   *
+   * @param contentHash of the dry run or submission the approver read
+   * @throws UnknownCampaign when there is none
+   * @throws WrongState when it is not submitted
+   * @throws jp.todoke.delivery.approvals.OwnWorkApproval when the approver created, last edited or
+   *     submitted it
+   * @throws ContentChanged when the hash is of something else, or the audience has more than
+   *     doubled or halved since the submission
+   * @throws StaleCampaign when somebody changed it at this very moment
+   */
+  public Campaign approve(String id, String contentHash, String by) {
+    Campaign read = get(id);
+    Campaign.Submission submission =
+        read.submission()
+            .filter(handedOver -> read.status() == Status.SUBMITTED)
+            .orElseThrow(() -> new WrongState(id, read.status(), "approved"));
+    FourEyes.check(
+        id,
+        read.hands(),
+        by,
+        contentHash,
+        hash(read.draft(), wording(read.draft()), submission.selected()));
+    if (drifted(submission.selected(), audience.size(read.draft()))) {
+      throw new ContentChanged(id);
+    }
+    Mark mark = mark(by);
+    return change(read, CampaignStore.approval(mark, read.draft().sendAt().orElse(mark.at())));
+  }
+
+  /**
+   * Stops a campaign for good. What is being sent at this moment ends with its chunk, on mail with
+   * the slice; everything pending is suppressed as {@code stopped}.
+   *
+   * @throws UnknownCampaign when there is none
+   * @throws WrongState when it is neither approved nor sending
+   */
+  public Campaign stop(String id, String by) {
+    while (true) {
+      Campaign read = in(get(id), "stopped", Status.APPROVED, Status.SENDING);
+      Optional<Campaign> stopped = store.change(read, CampaignStore.stop(mark(by)));
+      if (stopped.isPresent()) {
+        ledger.hasten(id);
+        return stopped.get();
+      }
+    }
+  }
+
+  /** What a person decides about messages that were perhaps sent. */
+  public enum UnknownDecision {
+    /** Send again; some people may get it twice. */
+    RESEND,
+    /** Leave it; some people may not have got it. */
+    LEAVE
+  }
+
+  /**
+   * Decides about everybody whose message was perhaps sent and who waits for a decision.
+   *
+   * @return how many recipients it concerned
+   * @throws UnknownCampaign when there is none
+   * @throws WrongState when it is not sending
+   * @throws StaleCampaign when somebody changed it at this very moment
+   */
+  public int decideUnknown(String id, UnknownDecision decision, String by) {
+    Campaign read = in(get(id), "decided upon", Status.SENDING);
+    boolean resend = decision == UnknownDecision.RESEND;
+    change(read, CampaignStore.decision(resend, mark(by)));
+    return ledger.decide(id, resend);
+  }
+
+  /**
+   * Starts every approved campaign whose time has come: freezes its audience and lets it be sent.
+   * Called again and again on every node; an interrupted start is taken up where it broke off.
+   *
+   * @return how many were started here
+   */
+  public int startDue() {
+    int started = 0;
+    for (Optional<CampaignStore.Freezing> due = claim(); due.isPresent(); due = claim()) {
+      started += start(due.get()) ? 1 : 0;
+    }
+    for (Campaign campaign : store.lacking(Status.SENDING, "opened")) {
+      open(campaign.id());
+    }
+    return started;
+  }
+
+  private Optional<CampaignStore.Freezing> claim() {
+    Instant now = clock.instant();
+    return store.claimFreezing(now, now.plus(FREEZING_LEASE));
+  }
+
+  private boolean start(CampaignStore.Freezing freezing) {
+    Campaign campaign = freezing.campaign();
+    String id = campaign.id();
+    try {
+      long selected =
+          audience.freeze(
+              campaign,
+              wording(campaign.draft()).hash(),
+              () -> store.renew(freezing, clock.instant().plus(FREEZING_LEASE)));
+      long approved = campaign.submission().map(Campaign.Submission::selected).orElse(0L);
+      if (drifted(approved, selected)) {
+        LOG.log(System.Logger.Level.ERROR, "campaign {0} stopped: its audience has changed", id);
+        store.abandon(freezing, mark("system"));
+      } else if (store.begin(freezing, selected)) {
+        open(id);
+        return true;
+      }
+    } catch (Audience.Overtaken overtaken) {
+      LOG.log(System.Logger.Level.INFO, "campaign {0} is being frozen elsewhere", id);
+    } catch (RuntimeException failed) {
+      // The other campaigns start all the same; this one is tried again when its lease is over.
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "campaign {0} could not be frozen: {1}",
+          id,
+          failed.getClass().getName());
+    }
+    if (store.find(id).filter(now -> now.status() == Status.STOPPED).isPresent()) {
+      ledger.hasten(id);
+    }
+    return false;
+  }
+
+  private void open(String id) {
+    ledger.open(id);
+    store.set(id, "opened");
+  }
+
+  /**
+   * Closes every campaign with nothing left to do: a sending one whose ledger balances becomes
+   * sent, a stopped one is settled.
+   *
+   * @return how many became sent
+   */
+  public int finish() {
+    int finished = 0;
+    for (Campaign campaign : store.opened()) {
+      if (ledger.unfinished(campaign.id()) == 0 && balances(campaign)) {
+        finished += store.sent(campaign.id(), clock.instant()) ? 1 : 0;
+      }
+    }
+    for (Campaign campaign : store.lacking(Status.STOPPED, "settled")) {
+      ledger.hasten(campaign.id());
+      if (ledger.unfinished(campaign.id()) == 0) {
+        store.set(campaign.id(), "settled");
+      }
+    }
+    return finished;
+  }
+
+  private boolean balances(Campaign campaign) {
+    Map<Route, Tally> tallies = ledger.tally(campaign.id());
+    long selected = campaign.selected().orElse(0L);
+    for (Route route : campaign.draft().routes()) {
+      Tally tally = tallies.getOrDefault(route, Tally.NONE);
+      long recorded = tally.lines().values().stream().mapToLong(Long::longValue).sum();
+      if (tally.selected() != selected || recorded != selected) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "campaign {0} does not balance on {1}: {2} selected, {3} frozen, {4} recorded",
+            campaign.id(),
+            route,
+            selected,
+            tally.selected(),
+            recorded);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void check(CampaignDraft draft) {
+    if (draft.title().isBlank() || draft.title().length() > TITLE_LIMIT) {
+      throw new CampaignRefused("title", "1 to " + TITLE_LIMIT + " characters");
+    }
+    if (draft.routes().isEmpty()) {
+      throw new CampaignRefused("routes", "at least one");
+    }
+    if (templates.find(draft.templateId(), draft.templateVersion()).isEmpty()) {
+      throw new CampaignRefused("templateVersion", "there is no such version");
+    }
+    if (segments.find(draft.segmentId(), draft.segmentVersion()).isEmpty()) {
+      throw new CampaignRefused("segmentVersion", "there is no such published version");
+    }
+    Instant from = draft.sendAt().orElse(clock.instant());
+    if (draft.usefulUntil().filter(until -> !until.isAfter(from)).isPresent()) {
+      throw new CampaignRefused("usefulUntil", "is after the campaign starts");
+    }
+  }
+
+  private Wording wording(CampaignDraft draft) {
+    return Wording.of(templates, draft.templateId(), draft.templateVersion(), draft.values());
+  }
+
+  private static String hash(CampaignDraft draft, Wording wording, long selected) {
+    return new ContentHash()
+        .add(draft.title())
+        .add(wording.hash())
+        .add(draft.segmentId())
+        .add(draft.segmentVersion())
+        .add(EnumSet.copyOf(draft.routes()))
+        .add(Values.write(draft.values()))
+        .add(draft.sendAt())
+        .add(draft.usefulUntil())
+        .add(selected)
+        .hex();
+  }
+
+  private static boolean tooLongForLine(CampaignDraft draft, Wording wording) {
+    return draft.routes().contains(Route.LINE)
+        && !wording.sensitive()
+        && wording.samples().values().stream()
+            .anyMatch(words -> words.text().length() > LineChannel.TEXT_LIMIT);
+  }
+
+  private static boolean drifted(long before, long now) {
+    return Math.abs(now - before) > SMALL && (now > 2 * before || 2 * now < before);
+  }
+
+  private Campaign get(String id) {
+    return store.find(id).orElseThrow(() -> new UnknownCampaign(id));
+  }
+
+  private Campaign at(String id, long expected, String step, Status first, Status... others) {
+    Campaign read = get(id);
+    if (read.version() != expected) {
+      throw new StaleCampaign(id, expected);
+    }
+    return in(read, step, first, others);
+  }
+
+  private static Campaign in(Campaign read, String step, Status first, Status... others) {
+    if (!EnumSet.of(first, others).contains(read.status())) {
+      throw new WrongState(read.id(), read.status(), step);
+    }
+    return read;
+  }
+
+  private Campaign change(Campaign read, Bson change) {
+    return store
+        .change(read, change)
+        .orElseThrow(() -> new StaleCampaign(read.id(), read.version()));
+  }
+
+  private Mark mark(String by) {
+    return new Mark(by, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+  }
+}

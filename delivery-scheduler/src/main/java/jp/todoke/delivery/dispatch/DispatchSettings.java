@@ -1,0 +1,60 @@
+package jp.todoke.delivery.dispatch;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How deliveries are worked off.
+ *
+ * @param node this node's name, kept with the claim
+ * @param portal where a hint leads
+ * @param listId RFC 2919 list id of campaign mail
+ * @param mailSlice mails between two records of outcomes; that many are unknown after a crash
+ * @param waits before the second, third ... attempt; the last one repeats
+ * @param attempts after which it is given up
+ */
+public record DispatchSettings(
+    String node,
+    URI portal,
+    Optional<String> listId,
+    int mailSlice,
+    List<Duration> waits,
+    int attempts) {
+
+  /** Keeps its own copy of the waits. */
+  public DispatchSettings {
+    waits = List.copyOf(waits);
+  }
+
+  /**
+   * Slices of 50 mails; 12 attempts over about a day, after 1, 5, 15 and 30 minutes, 1, 2, 4, 4 ...
+   * hours.
+   */
+  public static DispatchSettings of(String node, URI portal) {
+    return new DispatchSettings(
+        node,
+        portal,
+        Optional.empty(),
+        50,
+        List.of(
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(30),
+            Duration.ofHours(1),
+            Duration.ofHours(2),
+            Duration.ofHours(4)),
+        12);
+  }
+
+  /** The same with a list id for campaign mail. */
+  public DispatchSettings withListId(String list) {
+    return new DispatchSettings(node, portal, Optional.of(list), mailSlice, waits, attempts);
+  }
+
+  Duration waitAfter(int attempt) {
+    return waits.get(Math.clamp(attempt - 1, 0, waits.size() - 1));
+  }
+}

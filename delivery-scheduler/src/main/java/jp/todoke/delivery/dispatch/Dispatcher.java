@@ -1,0 +1,147 @@
+package jp.todoke.delivery.dispatch;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import jp.todoke.channels.Category;
+import jp.todoke.channels.Channel;
+import jp.todoke.channels.Importance;
+import jp.todoke.channels.Route;
+import jp.todoke.channels.Suppressions;
+import jp.todoke.delivery.addresses.Addresses;
+import jp.todoke.delivery.campaigns.Campaign;
+import jp.todoke.delivery.campaigns.CampaignDraft;
+import jp.todoke.delivery.campaigns.Campaigns;
+import jp.todoke.delivery.ledger.Chunk;
+import jp.todoke.delivery.ledger.Ledger;
+import jp.todoke.delivery.notices.Notice;
+import jp.todoke.delivery.notices.Notices;
+import jp.todoke.delivery.wording.Wording;
+import jp.todoke.segmentation.reach.Reach;
+import jp.todoke.templates.Templates;
+
+/**
+ * Works off what is due, one chunk at a time. Called by as many threads on as many nodes as one
+ * likes; they share nothing but the ledger. Thread-safe.
+ */
+public final class Dispatcher {
+
+  private final Ledger ledger;
+  private final Campaigns campaigns;
+  private final Notices notices;
+  private final Templates templates;
+  private final Tools tools;
+  private final Map<Route, Channel> channels = new EnumMap<>(Route.class);
+
+  /** What every worker needs. */
+  record Tools(
+      Ledger ledger,
+      Addresses addresses,
+      Suppressions suppressions,
+      UnsubscribeLinks unsubscribe,
+      DispatchSettings settings,
+      Clock clock) {}
+
+  /**
+   * Opens a dispatcher over these channels, one per route.
+   *
+   * @throws IllegalArgumentException when two channels serve one route
+   */
+  public Dispatcher(
+      Ledger ledger,
+      Campaigns campaigns,
+      Notices notices,
+      Templates templates,
+      Addresses addresses,
+      Suppressions suppressions,
+      Collection<? extends Channel> channels,
+      UnsubscribeLinks unsubscribe,
+      DispatchSettings settings,
+      Clock clock) {
+    this.ledger = ledger;
+    this.campaigns = campaigns;
+    this.notices = notices;
+    this.templates = templates;
+    this.tools = new Tools(ledger, addresses, suppressions, unsubscribe, settings, clock);
+    for (Channel channel : channels) {
+      if (this.channels.put(channel.route(), channel) != null) {
+        throw new IllegalArgumentException("two channels for " + channel.route());
+      }
+    }
+  }
+
+  /** Works off one chunk of any route; false when nothing is due. */
+  public boolean workOnce() {
+    return workOnce(channels.keySet());
+  }
+
+  /**
+   * Works off one chunk of these routes; false when nothing is due. A slow relay holds up nobody
+   * but itself when each route has threads of its own.
+   */
+  public boolean workOnce(Set<Route> routes) {
+    Optional<Chunk> due = ledger.claim(routes, tools.settings().node());
+    due.ifPresent(this::work);
+    return due.isPresent();
+  }
+
+  private void work(Chunk chunk) {
+    Channel channel = channels.get(chunk.route());
+    if (channel == null) {
+      throw new IllegalStateException("no channel for " + chunk.route());
+    }
+    new Shift(tools, channel, chunk, outgoing(chunk)).run();
+  }
+
+  private Outgoing outgoing(Chunk chunk) {
+    return switch (chunk.kind()) {
+      case CAMPAIGN -> {
+        CampaignDraft draft =
+            campaigns
+                .find(chunk.delivery())
+                .map(Campaign::draft)
+                .orElseThrow(() -> new IllegalStateException(chunk.id() + " has no campaign"));
+        Wording wording =
+            Wording.of(templates, draft.templateId(), draft.templateVersion(), draft.values());
+        yield new Outgoing(
+            wording,
+            Category.PUSH,
+            Importance.NORMAL,
+            Reach.Weight.PUSH,
+            wording.sensitive(),
+            false,
+            draft.usefulUntil(),
+            () -> halted(chunk.delivery()));
+      }
+      case NOTICE -> {
+        Notice notice =
+            notices
+                .find(chunk.delivery())
+                .orElseThrow(() -> new IllegalStateException(chunk.id() + " has no notice"));
+        yield new Outgoing(
+            Wording.of(
+                templates,
+                notice.draft().templateId(),
+                notice.draft().templateVersion(),
+                notice.draft().values()),
+            Category.NOTICE,
+            Importance.IMPORTANT,
+            Reach.Weight.NOTICE,
+            true,
+            true,
+            Optional.empty(),
+            () -> false);
+      }
+    };
+  }
+
+  private boolean halted(String campaign) {
+    return campaigns
+        .find(campaign)
+        .filter(found -> found.status() == Campaign.Status.SENDING)
+        .isEmpty();
+  }
+}

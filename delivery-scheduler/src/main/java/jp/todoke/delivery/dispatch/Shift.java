@@ -1,0 +1,413 @@
+package jp.todoke.delivery.dispatch;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import jp.todoke.channels.Batch;
+import jp.todoke.channels.Channel;
+import jp.todoke.channels.DeferralReason;
+import jp.todoke.channels.Parcel;
+import jp.todoke.channels.RefusalReason;
+import jp.todoke.channels.Route;
+import jp.todoke.channels.SendResult;
+import jp.todoke.channels.Suppression;
+import jp.todoke.delivery.addresses.Addressed;
+import jp.todoke.delivery.ledger.Chunk;
+import jp.todoke.delivery.ledger.Kind;
+import jp.todoke.delivery.ledger.Recipient;
+import jp.todoke.delivery.ledger.Recipient.State;
+import jp.todoke.delivery.ledger.Release;
+import jp.todoke.delivery.wording.Hint;
+import jp.todoke.templates.Rendering;
+
+/** One worker's work on one chunk, from the claim to its release. For one thread. */
+final class Shift {
+
+  private static final System.Logger LOG = System.getLogger(Shift.class.getName());
+
+  /** An hour less than LINE keeps a retry key. */
+  private static final Duration KEY_HOLDS = Duration.ofHours(23);
+
+  private static final Duration FULL_MAILBOX_REST = Duration.ofDays(7);
+
+  private static final String NO_ANSWER = "no-answer";
+  private static final String LAPSED = "lapsed";
+  private static final String CHANGED = "changed";
+
+  /** An unknown one with such a reason waits for a machine or a person; others are settled. */
+  private static final Set<String> OPEN = Set.of(NO_ANSWER, LAPSED, CHANGED);
+
+  private final Dispatcher.Tools tools;
+  private final Channel channel;
+  private final Chunk chunk;
+  private final Outgoing outgoing;
+  private final Route route;
+  private final BitSet tried = new BitSet();
+  private Duration wait = Duration.ZERO;
+  private boolean resting;
+  private boolean lost;
+  private int attempt;
+
+  Shift(Dispatcher.Tools tools, Channel channel, Chunk chunk, Outgoing outgoing) {
+    this.tools = tools;
+    this.channel = channel;
+    this.chunk = chunk;
+    this.outgoing = outgoing;
+    this.route = chunk.route();
+  }
+
+  void run() {
+    recover();
+    if (!ended()) {
+      resolve();
+      for (List<Integer> slice = slice();
+          !resting && !lost && !slice.isEmpty() && !ended();
+          slice = slice()) {
+        send(slice);
+      }
+    }
+    if (!lost && !tools.ledger().save(chunk, release())) {
+      LOG.log(System.Logger.Level.WARNING, "{0} was taken over; nothing recorded", chunk.id());
+    }
+  }
+
+  /** What a holder that died left behind: its requests may have been accepted. */
+  private void recover() {
+    chunk.each(
+        State.STARTED,
+        recipient ->
+            repeatedByItself(recipient.attempts())
+                ? recipient.repeated(recipient.attempts())
+                : recipient.unanswered(NO_ANSWER, recipient.request()));
+  }
+
+  private boolean repeatedByItself(int attempts) {
+    return route == Route.MAIL && outgoing.resends() && attempts < tools.settings().attempts();
+  }
+
+  /** Ends what is pending when nothing may be sent any more. */
+  private boolean ended() {
+    Instant now = now();
+    if (outgoing.halted().getAsBoolean()) {
+      end(State.SUPPRESSED, "stopped", "stopped", now);
+    } else if (outgoing.usefulUntil().filter(until -> !now.isBefore(until)).isPresent()) {
+      end(State.EXPIRED, "", "late", now);
+    } else if (!outgoing.wording().hash().equals(chunk.payload())) {
+      LOG.log(System.Logger.Level.ERROR, "{0} is no longer what was approved", chunk.id());
+      end(State.FAILED, "payload-changed", "left", now);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void end(State state, String reason, String unknownReason, Instant now) {
+    chunk.each(State.PENDING, recipient -> recipient.ended(state, reason, now));
+    boolean personDecides = route == Route.MAIL && state == State.EXPIRED;
+    if (!personDecides) {
+      chunk.each(
+          State.UNKNOWN,
+          recipient ->
+              OPEN.contains(recipient.reason())
+                  ? recipient.unanswered(unknownReason, "")
+                  : recipient);
+    }
+  }
+
+  /** Asks LINE about requests without an answer, by making them again under the same key. */
+  private void resolve() {
+    if (route != Route.LINE) {
+      return;
+    }
+    Map<String, List<Integer>> requests = new LinkedHashMap<>();
+    for (int index : chunk.where(State.UNKNOWN)) {
+      Recipient recipient = chunk.at(index);
+      if (recipient.reason().equals(NO_ANSWER)) {
+        requests.computeIfAbsent(recipient.request(), added -> new ArrayList<>()).add(index);
+      }
+    }
+    for (List<Integer> request : requests.values()) {
+      if (resting || lost) {
+        return;
+      }
+      resolve(request);
+    }
+  }
+
+  private void resolve(List<Integer> request) {
+    Instant first =
+        request.stream()
+            .flatMap(index -> chunk.at(index).at().stream())
+            .min(Instant::compareTo)
+            .orElse(Instant.EPOCH);
+    if (!now().isBefore(first.plus(KEY_HOLDS))) {
+      change(request, LAPSED);
+      return;
+    }
+    Map<Integer, Addressed.At> addressed = addressed(request, false);
+    boolean same =
+        request.stream()
+            .allMatch(
+                index -> {
+                  Addressed.At at = addressed.get(index);
+                  return at != null && print(at).equals(chunk.at(index).print());
+                });
+    if (!same) {
+      // Another list of people would go out under another key, and perhaps a second time.
+      change(request, CHANGED);
+      return;
+    }
+    if (!tools.ledger().save(chunk, new Release.Keep())) {
+      lost = true;
+      return;
+    }
+    List<SendResult> results = deliver(request, addressed);
+    for (int place = 0; place < request.size(); place++) {
+      int index = request.get(place);
+      Recipient recipient = chunk.at(index).triedAgain();
+      switch (results.get(place)) {
+        case SendResult.Accepted(String receipt) ->
+            chunk.set(index, recipient.sent(receipt, now()));
+        case SendResult.Refused(RefusalReason reason, String detail) when !reason.concernsRoute() ->
+            chunk.set(index, recipient.ended(State.FAILED, word(reason), now()));
+        case SendResult.Unknown(String detail, Optional<UUID> again) ->
+            unanswered(index, recipient, again);
+        case SendResult.Refused refused -> pause(index, recipient, Duration.ZERO);
+        case SendResult.Deferred(DeferralReason reason, Optional<Duration> after) ->
+            pause(index, recipient, after.orElse(Duration.ZERO));
+      }
+    }
+  }
+
+  private void pause(int index, Recipient recipient, Duration atLeast) {
+    chunk.set(index, recipient);
+    backOff(recipient.attempts(), atLeast);
+  }
+
+  private void change(List<Integer> request, String reason) {
+    request.forEach(
+        index -> chunk.set(index, chunk.at(index).unanswered(reason, chunk.at(index).request())));
+  }
+
+  private List<Integer> slice() {
+    int most = route == Route.MAIL ? tools.settings().mailSlice() : Chunk.LIMIT;
+    return chunk.where(State.PENDING).stream()
+        .filter(index -> !tried.get(index))
+        .limit(most)
+        .toList();
+  }
+
+  private void send(List<Integer> slice) {
+    slice.forEach(tried::set);
+    Map<Integer, Addressed.At> addressed = addressed(slice, true);
+    if (addressed.isEmpty()) {
+      return;
+    }
+    List<Integer> going = List.copyOf(addressed.keySet());
+    String request = "f" + chunk.fence() + "-" + attempt++;
+    Instant now = now();
+    addressed.forEach(
+        (index, at) ->
+            chunk.set(
+                index,
+                chunk.at(index).started(request, route == Route.LINE ? print(at) : "", now)));
+    // The inbox takes the same entry again without harm, so nothing is in doubt there.
+    if (route != Route.PORTAL && !tools.ledger().save(chunk, new Release.Keep())) {
+      lost = true;
+      LOG.log(System.Logger.Level.WARNING, "{0} was taken over before sending", chunk.id());
+      return;
+    }
+    List<SendResult> results = deliver(going, addressed);
+    for (int place = 0; place < going.size(); place++) {
+      int index = going.get(place);
+      record(index, results.get(place), Objects.requireNonNull(addressed.get(index)).address());
+    }
+  }
+
+  private void record(int index, SendResult result, String address) {
+    Recipient recipient = chunk.at(index);
+    resting |= result.stopsRoute();
+    switch (result) {
+      case SendResult.Accepted(String receipt) ->
+          chunk.set(index, recipient.sent(route == Route.PORTAL ? "" : receipt, now()));
+      case SendResult.Refused(RefusalReason reason, String detail) -> {
+        if (reason.concernsRoute()) {
+          LOG.log(System.Logger.Level.ERROR, "{0} refuses the city: {1}", route, reason);
+          later(index, recipient, word(reason), Duration.ZERO);
+        } else {
+          chunk.set(index, recipient.ended(State.FAILED, word(reason), now()));
+          if (reason == RefusalReason.HARD_BOUNCE) {
+            tools.suppressions().add(route, address, Suppression.Reason.HARD_BOUNCE);
+          }
+        }
+      }
+      case SendResult.Deferred(DeferralReason reason, Optional<Duration> after) -> {
+        later(index, recipient, word(reason), after.orElse(Duration.ZERO));
+        if (reason == DeferralReason.MAILBOX_FULL && chunk.at(index).state() == State.FAILED) {
+          tools
+              .suppressions()
+              .add(route, address, Suppression.Reason.MAILBOX_FULL, now().plus(FULL_MAILBOX_REST));
+        }
+      }
+      case SendResult.Unknown(String detail, Optional<UUID> request) -> {
+        if (route == Route.PORTAL && recipient.attempts() < tools.settings().attempts()) {
+          later(index, recipient, NO_ANSWER, Duration.ZERO);
+        } else if (repeatedByItself(recipient.attempts())) {
+          chunk.set(index, recipient.repeated(recipient.attempts()));
+          backOff(recipient.attempts(), Duration.ZERO);
+        } else {
+          unanswered(index, recipient, request);
+        }
+      }
+    }
+  }
+
+  private void unanswered(int index, Recipient recipient, Optional<UUID> request) {
+    chunk.set(
+        index,
+        recipient.unanswered(NO_ANSWER, request.map(UUID::toString).orElse(recipient.request())));
+    backOff(recipient.attempts(), Duration.ZERO);
+  }
+
+  private void later(int index, Recipient recipient, String reason, Duration atLeast) {
+    if (recipient.attempts() >= tools.settings().attempts()) {
+      chunk.set(index, recipient.ended(State.FAILED, reason, now()));
+    } else {
+      chunk.set(index, recipient.waiting(reason));
+      backOff(recipient.attempts(), atLeast);
+    }
+  }
+
+  private void backOff(int attempts, Duration atLeast) {
+    Duration usual = tools.settings().waitAfter(attempts);
+    Duration longer = usual.compareTo(atLeast) < 0 ? atLeast : usual;
+    wait = wait.compareTo(longer) < 0 ? longer : wait;
+  }
+
+  /** Where they can be reached now; those who can not are suppressed when told so. */
+  private Map<Integer, Addressed.At> addressed(List<Integer> places, boolean suppress) {
+    Map<String, Addressed> judged =
+        tools
+            .addresses()
+            .ofIds(
+                places.stream().map(index -> chunk.at(index).commonId()).toList(),
+                route,
+                outgoing.weight());
+    Map<Integer, Addressed.At> addressed = new LinkedHashMap<>();
+    for (int index : places) {
+      switch (Objects.requireNonNull(judged.get(chunk.at(index).commonId()))) {
+        case Addressed.At at -> addressed.put(index, at);
+        case Addressed.Barred(String reason) -> {
+          if (suppress) {
+            chunk.set(index, chunk.at(index).ended(State.SUPPRESSED, reason, now()));
+          }
+        }
+      }
+    }
+    return addressed;
+  }
+
+  private List<SendResult> deliver(List<Integer> places, Map<Integer, Addressed.At> addressed) {
+    List<Parcel> parcels = new ArrayList<>();
+    places.forEach(
+        index -> parcels.add(parcel(index, Objects.requireNonNull(addressed.get(index)))));
+    boolean subscription = chunk.kind() == Kind.CAMPAIGN && route == Route.MAIL;
+    Batch batch =
+        new Batch(
+            chunk.delivery(),
+            chunk.key(),
+            outgoing.category(),
+            outgoing.importance(),
+            subscription ? tools.settings().listId() : Optional.empty(),
+            parcels);
+    try {
+      return channel.send(batch);
+    } catch (RuntimeException broken) {
+      // A channel answers with results; one that does not may have sent all the same.
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "{0}: the channel failed with {1}",
+          chunk.id(),
+          broken.getClass().getName());
+      return places.stream()
+          .<SendResult>map(index -> new SendResult.Unknown("the channel failed"))
+          .toList();
+    }
+  }
+
+  private Parcel parcel(int index, Addressed.At at) {
+    Rendering.Rendered words =
+        outgoing.hintOnly() && route != Route.PORTAL
+            ? Hint.in(at.language(), tools.settings().portal())
+            : outgoing.wording().in(at.language());
+    boolean subscription = chunk.kind() == Kind.CAMPAIGN && route == Route.MAIL;
+    return new Parcel(
+        chunk.ref(index),
+        at.address(),
+        words.language(),
+        words.subject(),
+        words.text(),
+        words.html(),
+        Optional.empty(),
+        subscription
+            ? tools.unsubscribe().of(chunk.delivery(), chunk.at(index).commonId())
+            : Optional.empty());
+  }
+
+  private Release release() {
+    boolean machineAsks =
+        route == Route.LINE
+            && chunk.where(State.UNKNOWN).stream()
+                .anyMatch(index -> chunk.at(index).reason().equals(NO_ANSWER));
+    if (chunk.has(State.PENDING) || machineAsks) {
+      return new Release.At(now().plus(wait));
+    }
+    boolean open =
+        chunk.where(State.UNKNOWN).stream()
+            .anyMatch(index -> OPEN.contains(chunk.at(index).reason()));
+    if (!open) {
+      return new Release.Done();
+    }
+    if (chunk.kind() == Kind.CAMPAIGN) {
+      return new Release.Held();
+    }
+    chunk.each(State.UNKNOWN, recipient -> recipient.unanswered("gave-up", ""));
+    return new Release.Done();
+  }
+
+  /** Knows a recipient's address and language again without telling them. */
+  private String print(Addressed.At at) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(
+                  (chunk.key() + " " + at.language() + " " + at.address())
+                      .getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static String word(Enum<?> reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private Instant now() {
+    return tools.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

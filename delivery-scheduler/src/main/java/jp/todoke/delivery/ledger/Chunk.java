@@ -1,0 +1,187 @@
+package jp.todoke.delivery.ledger;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import jp.todoke.channels.Batch;
+import jp.todoke.channels.Route;
+
+/**
+ * At most {@value #LIMIT} recipients of a delivery on one route: a working copy in the hands of
+ * whom it was claimed by. For one thread.
+ */
+public final class Chunk {
+
+  /** Most recipients in a chunk; LINE's limit for one multicast. */
+  public static final int LIMIT = Batch.LIMIT;
+
+  private final String delivery;
+  private final Kind kind;
+  private final Route route;
+  private final int number;
+  private final String payload;
+  private final long fence;
+  private final List<Recipient> recipients;
+  private final BitSet dirty = new BitSet();
+  private UUID key;
+
+  Chunk(
+      String delivery,
+      Kind kind,
+      Route route,
+      int number,
+      String payload,
+      long fence,
+      UUID key,
+      List<Recipient> recipients) {
+    this.delivery = delivery;
+    this.kind = kind;
+    this.route = route;
+    this.number = number;
+    this.payload = payload;
+    this.fence = fence;
+    this.key = key;
+    this.recipients = new ArrayList<>(recipients);
+  }
+
+  /**
+   * A chunk not yet in the ledger, with a retry key of its own.
+   *
+   * @param delivery id of the campaign or notice, {@code [a-z0-9-]{1,24}}
+   * @param payload hash of the words it was frozen with
+   * @throws IllegalArgumentException when there is nobody in it or more than {@value #LIMIT}
+   */
+  public static Chunk frozen(
+      String delivery,
+      Kind kind,
+      Route route,
+      int number,
+      String payload,
+      List<Recipient> recipients) {
+    if (recipients.isEmpty() || recipients.size() > LIMIT) {
+      throw new IllegalArgumentException("a chunk holds 1 to " + LIMIT + " recipients");
+    }
+    return new Chunk(delivery, kind, route, number, payload, 0, UUID.randomUUID(), recipients);
+  }
+
+  static String id(String delivery, Route route, int number) {
+    return delivery + ":" + route + ":" + number;
+  }
+
+  /** {@code delivery:ROUTE:number}. */
+  public String id() {
+    return id(delivery, route, number);
+  }
+
+  /** The campaign or notice. */
+  public String delivery() {
+    return delivery;
+  }
+
+  /** What it belongs to. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The road its messages take. */
+  public Route route() {
+    return route;
+  }
+
+  /** From 0; the same number on every route holds the same people. */
+  public int number() {
+    return number;
+  }
+
+  /** Hash of the words it was frozen with. */
+  public String payload() {
+    return payload;
+  }
+
+  /** The fencing token of this claim. */
+  public long fence() {
+    return fence;
+  }
+
+  /** The root of LINE retry keys, saved before any attempt. */
+  public UUID key() {
+    return key;
+  }
+
+  /** All recipients, in the order of common IDs. */
+  public List<Recipient> recipients() {
+    return List.copyOf(recipients);
+  }
+
+  /** One recipient by place, from 0. */
+  public Recipient at(int index) {
+    return recipients.get(index);
+  }
+
+  /**
+   * The parcel reference of one recipient, such as {@code flu-2026-m0-17}: names delivery, route,
+   * chunk and place, so that a bounce finds its way back, and nobody.
+   */
+  public String ref(int index) {
+    char way = route.name().toLowerCase(Locale.ROOT).charAt(0);
+    return delivery + "-" + way + number + "-" + index;
+  }
+
+  /** Changes one recipient in this copy. */
+  public void set(int index, Recipient recipient) {
+    recipients.set(index, recipient);
+    dirty.set(index);
+  }
+
+  /** Changes all recipients of a state in this copy. */
+  public void each(Recipient.State state, UnaryOperator<Recipient> change) {
+    where(state).forEach(index -> set(index, change.apply(at(index))));
+  }
+
+  /** The places of all recipients in a state. */
+  public List<Integer> where(Recipient.State state) {
+    List<Integer> places = new ArrayList<>();
+    for (int index = 0; index < recipients.size(); index++) {
+      if (recipients.get(index).state() == state) {
+        places.add(index);
+      }
+    }
+    return places;
+  }
+
+  /** Whether anybody is in that state. */
+  public boolean has(Recipient.State state) {
+    return recipients.stream().anyMatch(recipient -> recipient.state() == state);
+  }
+
+  void rekey() {
+    key = UUID.randomUUID();
+  }
+
+  BitSet dirty() {
+    return dirty;
+  }
+
+  void clean() {
+    dirty.clear();
+  }
+
+  /** How many recipients there are by state and reason. */
+  Map<Tally.Line, Integer> tally() {
+    Map<Tally.Line, Integer> tally = new TreeMap<>();
+    for (Recipient recipient : recipients) {
+      tally.merge(new Tally.Line(recipient.state(), recipient.reason()), 1, Integer::sum);
+    }
+    return tally;
+  }
+
+  @Override
+  public String toString() {
+    return "Chunk[" + id() + "]";
+  }
+}

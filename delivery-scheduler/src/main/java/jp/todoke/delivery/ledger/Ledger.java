@@ -1,0 +1,308 @@
+package jp.todoke.delivery.ledger;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lte;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import jp.todoke.channels.Route;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * The collection {@code chunks}. Any number of threads and nodes share it: a chunk is taken by one
+ * atomic update with a lease, every later write of its holder carries the fencing token of that
+ * claim, and a holder whose lease was taken over can change nothing any more. Thread-safe.
+ */
+public final class Ledger {
+
+  /** One field says whether and when a chunk may be taken: due for retries and leases alike. */
+  private enum Status {
+    FROZEN,
+    OPEN,
+    HELD,
+    DONE
+  }
+
+  private static final String NOBODY = "";
+
+  private final MongoCollection<Document> chunks;
+  private final Clock clock;
+  private final Duration lease;
+
+  /**
+   * Opens the collection of this database and makes sure of its indexes.
+   *
+   * @param lease how long a chunk stays with its holder after each save
+   */
+  public Ledger(MongoDatabase database, Clock clock, Duration lease) {
+    this.chunks = database.getCollection("chunks");
+    this.clock = clock;
+    this.lease = lease;
+    chunks.createIndex(Indexes.ascending("status", "kind", "due"));
+    chunks.createIndex(Indexes.ascending("delivery", "route", "number"));
+  }
+
+  /**
+   * Writes a new chunk that nobody takes before {@link #open}; false when there is one of this id,
+   * which stays as it is.
+   */
+  public boolean freeze(Chunk chunk) {
+    try {
+      chunks.insertOne(
+          new Document("_id", chunk.id())
+              .append("delivery", chunk.delivery())
+              .append("kind", chunk.kind().ordinal())
+              .append("route", chunk.route().name())
+              .append("number", chunk.number())
+              .append("payload", chunk.payload())
+              .append("key", chunk.key().toString())
+              .append("status", Status.FROZEN.name())
+              .append("due", Date.from(clock.instant()))
+              .append("owner", NOBODY)
+              .append("fence", 0L)
+              .append("tally", tally(chunk))
+              .append("recipients", chunk.recipients().stream().map(Recipient::document).toList()));
+      return true;
+    } catch (MongoWriteException refused) {
+      if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+        return false;
+      }
+      throw refused;
+    }
+  }
+
+  /** One chunk as it stands. */
+  public Optional<Chunk> find(String delivery, Route route, int number) {
+    return Optional.ofNullable(chunks.find(eq("_id", Chunk.id(delivery, route, number))).first())
+        .map(Ledger::chunk);
+  }
+
+  /** The chunk of the highest number that is frozen on a route. */
+  public Optional<Chunk> last(String delivery, Route route) {
+    return Optional.ofNullable(
+            chunks
+                .find(and(eq("delivery", delivery), eq("route", route.name())))
+                .sort(Sorts.descending("number"))
+                .first())
+        .map(Ledger::chunk);
+  }
+
+  /** Lets the frozen chunks of a delivery be taken. Safe to repeat. */
+  public void open(String delivery) {
+    chunks.updateMany(
+        and(eq("delivery", delivery), eq("status", Status.FROZEN.name())),
+        Updates.set("status", Status.OPEN.name()));
+  }
+
+  /** Makes everything unfinished of a delivery due now, so that a stop takes effect everywhere. */
+  public void hasten(String delivery) {
+    chunks.updateMany(
+        and(eq("delivery", delivery), unfinishedStatus(), eq("owner", NOBODY)),
+        Updates.combine(
+            Updates.set("status", Status.OPEN.name()),
+            Updates.set("due", Date.from(clock.instant()))));
+  }
+
+  /** How many chunks of a delivery are not done. */
+  public long unfinished(String delivery) {
+    return chunks.countDocuments(and(eq("delivery", delivery), unfinishedStatus()));
+  }
+
+  private static Bson unfinishedStatus() {
+    return in("status", Status.FROZEN.name(), Status.OPEN.name(), Status.HELD.name());
+  }
+
+  /**
+   * Takes the next chunk that is due, notices first: one never tried, one whose retry has come, or
+   * one whose holder did not save within the lease.
+   *
+   * @param routes those the caller works for
+   * @param owner the caller's name, for the log of operations
+   */
+  public Optional<Chunk> claim(Collection<Route> routes, String owner) {
+    Instant now = clock.instant();
+    return Optional.ofNullable(
+            chunks.findOneAndUpdate(
+                and(
+                    eq("status", Status.OPEN.name()),
+                    lte("due", Date.from(now)),
+                    in("route", routes.stream().map(Route::name).toList())),
+                Updates.combine(
+                    Updates.set("owner", owner),
+                    Updates.set("due", Date.from(now.plus(lease))),
+                    Updates.inc("fence", 1L)),
+                new FindOneAndUpdateOptions()
+                    .sort(Sorts.ascending("kind", "due"))
+                    .returnDocument(ReturnDocument.AFTER)))
+        .map(Ledger::chunk);
+  }
+
+  /**
+   * Records what the holder changed, in one write.
+   *
+   * @return false when the chunk was taken over meanwhile; then nothing was recorded and the holder
+   *     leaves it alone
+   */
+  public boolean save(Chunk chunk, Release release) {
+    List<Bson> changes = changes(chunk);
+    switch (release) {
+      case Release.Keep keep ->
+          changes.add(Updates.set("due", Date.from(clock.instant().plus(lease))));
+      case Release.At(Instant due) -> {
+        changes.add(Updates.set("due", Date.from(due)));
+        changes.add(Updates.set("owner", NOBODY));
+      }
+      case Release.Held held -> let(changes, Status.HELD);
+      case Release.Done done -> let(changes, Status.DONE);
+    }
+    boolean saved =
+        chunks
+                .updateOne(
+                    and(eq("_id", chunk.id()), eq("fence", chunk.fence())),
+                    Updates.combine(changes))
+                .getMatchedCount()
+            == 1;
+    chunk.clean();
+    return saved;
+  }
+
+  private static void let(List<Bson> changes, Status status) {
+    changes.add(Updates.set("status", status.name()));
+    changes.add(Updates.set("owner", NOBODY));
+  }
+
+  private static List<Bson> changes(Chunk chunk) {
+    List<Bson> changes = new ArrayList<>();
+    chunk.dirty().stream()
+        .forEach(
+            index -> changes.add(Updates.set("recipients." + index, chunk.at(index).document())));
+    if (!changes.isEmpty()) {
+      changes.add(Updates.set("tally", tally(chunk)));
+    }
+    return changes;
+  }
+
+  /**
+   * Carries out a person's decision on everything of a delivery that waits for one.
+   *
+   * @param resend true sends the unknown ones anew, under a new retry key; false leaves them
+   *     unknown for good
+   * @return how many recipients it concerned
+   */
+  public int decide(String delivery, boolean resend) {
+    int decided = 0;
+    for (Document held :
+        chunks.find(and(eq("delivery", delivery), eq("status", Status.HELD.name())))) {
+      Chunk chunk = chunk(held);
+      int unknown = chunk.where(Recipient.State.UNKNOWN).size();
+      chunk.each(
+          Recipient.State.UNKNOWN,
+          recipient -> resend ? recipient.repeated(0) : recipient.unanswered("left", ""));
+      chunk.rekey();
+      List<Bson> changes = changes(chunk);
+      changes.add(Updates.set("key", chunk.key().toString()));
+      changes.add(Updates.inc("fence", 1L));
+      changes.add(Updates.set("due", Date.from(clock.instant())));
+      changes.add(Updates.set("status", (resend ? Status.OPEN : Status.DONE).name()));
+      decided +=
+          chunks
+                      .updateOne(
+                          and(
+                              eq("_id", chunk.id()),
+                              eq("fence", chunk.fence()),
+                              eq("status", Status.HELD.name())),
+                          Updates.combine(changes))
+                      .getMatchedCount()
+                  == 1
+              ? unknown
+              : 0;
+    }
+    return decided;
+  }
+
+  /** The sums of every route of a delivery at one moment, by one aggregation. */
+  public Map<Route, Tally> tally(String delivery) {
+    Map<Route, Long> selected = new EnumMap<>(Route.class);
+    Map<Route, Map<Tally.Line, Long>> lines = new EnumMap<>(Route.class);
+    for (Document sum :
+        chunks.aggregate(
+            List.of(
+                new Document("$match", new Document("delivery", delivery)),
+                new Document("$project", new Document("route", 1).append("tally", 1)),
+                new Document("$unwind", "$tally"),
+                new Document(
+                    "$group",
+                    new Document(
+                            "_id",
+                            new Document("route", "$route")
+                                .append("s", "$tally.s")
+                                .append("r", "$tally.r"))
+                        .append("n", new Document("$sum", "$tally.n")))))) {
+      Document of = sum.get("_id", Document.class);
+      Route route = Route.valueOf(of.getString("route"));
+      long n = sum.get("n", Number.class).longValue();
+      if (of.getString("s").equals(SELECTED)) {
+        selected.put(route, n);
+      } else {
+        lines
+            .computeIfAbsent(route, added -> new TreeMap<>())
+            .put(new Tally.Line(Recipient.State.valueOf(of.getString("s")), of.getString("r")), n);
+      }
+    }
+    Map<Route, Tally> tallies = new EnumMap<>(Route.class);
+    selected.forEach(
+        (route, n) -> tallies.put(route, new Tally(n, lines.getOrDefault(route, Map.of()))));
+    return tallies;
+  }
+
+  /** The size of the chunk stands beside what is recorded, so that a balance can fail. */
+  private static final String SELECTED = "SELECTED";
+
+  private static List<Document> tally(Chunk chunk) {
+    List<Document> lines = new ArrayList<>();
+    lines.add(new Document("s", SELECTED).append("r", "").append("n", chunk.recipients().size()));
+    chunk
+        .tally()
+        .forEach(
+            (line, n) ->
+                lines.add(
+                    new Document("s", line.state().name())
+                        .append("r", line.reason())
+                        .append("n", n)));
+    return lines;
+  }
+
+  private static Chunk chunk(Document document) {
+    return new Chunk(
+        document.getString("delivery"),
+        Kind.values()[document.getInteger("kind")],
+        Route.valueOf(document.getString("route")),
+        document.getInteger("number"),
+        document.getString("payload"),
+        document.getLong("fence"),
+        UUID.fromString(document.getString("key")),
+        document.getList("recipients", Document.class).stream().map(Recipient::read).toList());
+  }
+}

@@ -1,0 +1,39 @@
+package jp.todoke.delivery.notices;
+
+import java.time.Instant;
+import java.util.Optional;
+import jp.todoke.delivery.approvals.Mark;
+
+/**
+ * A notice as it stands. Immutable but for its approval and its proofs.
+ *
+ * @param id {@code n-} and 1 to 22 of {@code [a-z0-9-]}
+ * @param contentHash what an approval must name
+ * @param created by whom and when
+ * @param approved by whom and when; it is sent from then on
+ * @param openedAt first time the person opened it on the portal, UTC
+ * @param acknowledgedAt first time the person acknowledged it, UTC
+ */
+public record Notice(
+    String id,
+    NoticeDraft draft,
+    String contentHash,
+    Status status,
+    Mark created,
+    Optional<Mark> approved,
+    Optional<Instant> openedAt,
+    Optional<Instant> acknowledgedAt) {
+
+  /** How far it is. */
+  public enum Status {
+    /** Waits for somebody else's approval. */
+    CREATED,
+    /** Is being sent, or has been. */
+    APPROVED
+  }
+
+  @Override
+  public String toString() {
+    return "Notice[" + id + " " + status + "]";
+  }
+}

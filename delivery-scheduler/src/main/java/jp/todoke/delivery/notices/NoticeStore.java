@@ -1,0 +1,142 @@
+package jp.todoke.delivery.notices;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import jp.todoke.channels.Route;
+import jp.todoke.delivery.approvals.Mark;
+import jp.todoke.delivery.notices.Notice.Status;
+import jp.todoke.delivery.wording.Values;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** The collection {@code notices}; {@code queued} is false between approval and queue. */
+final class NoticeStore {
+
+  private static final FindOneAndUpdateOptions AFTER =
+      new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+
+  private final MongoCollection<Document> notices;
+
+  NoticeStore(MongoDatabase database) {
+    notices = database.getCollection("notices");
+    notices.createIndex(Indexes.ascending("queued"));
+  }
+
+  boolean insert(Notice notice) {
+    try {
+      notices.insertOne(document(notice));
+      return true;
+    } catch (MongoWriteException refused) {
+      if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+        return false;
+      }
+      throw refused;
+    }
+  }
+
+  Optional<Notice> find(String id) {
+    return Optional.ofNullable(notices.find(eq("_id", id)).first()).map(NoticeStore::notice);
+  }
+
+  List<Notice> page(String after, int limit) {
+    return notices
+        .find(gt("_id", after))
+        .sort(Sorts.ascending("_id"))
+        .limit(limit)
+        .map(NoticeStore::notice)
+        .into(new ArrayList<>());
+  }
+
+  /** Approved notices that may not be in the queue yet. */
+  List<Notice> notQueued() {
+    return notices.find(eq("queued", false)).map(NoticeStore::notice).into(new ArrayList<>());
+  }
+
+  Optional<Notice> approve(String id, Mark approved) {
+    return change(
+        and(eq("_id", id), eq("status", Status.CREATED.name())),
+        Updates.combine(
+            Updates.set("status", Status.APPROVED.name()),
+            Updates.set("approved", document(approved)),
+            Updates.set("queued", false)));
+  }
+
+  void queued(String id) {
+    notices.updateOne(eq("_id", id), Updates.unset("queued"));
+  }
+
+  /** Keeps the times of the inbox; the first of each wins. */
+  Optional<Notice> read(String id, Optional<Instant> openedAt, Optional<Instant> acknowledgedAt) {
+    List<Bson> times = new ArrayList<>();
+    openedAt.ifPresent(at -> times.add(Updates.min("openedAt", Date.from(at))));
+    acknowledgedAt.ifPresent(at -> times.add(Updates.min("acknowledgedAt", Date.from(at))));
+    return times.isEmpty() ? find(id) : change(eq("_id", id), Updates.combine(times));
+  }
+
+  private Optional<Notice> change(Bson filter, Bson change) {
+    return Optional.ofNullable(notices.findOneAndUpdate(filter, change, AFTER))
+        .map(NoticeStore::notice);
+  }
+
+  private static Document document(Mark mark) {
+    return new Document("by", mark.by()).append("at", Date.from(mark.at()));
+  }
+
+  private static Document document(Notice notice) {
+    NoticeDraft draft = notice.draft();
+    return new Document("_id", notice.id())
+        .append("status", notice.status().name())
+        .append("commonId", draft.commonId())
+        .append("templateId", draft.templateId())
+        .append("templateVersion", draft.templateVersion())
+        .append("values", Values.write(draft.values()))
+        .append("sensitive", draft.sensitive())
+        .append("routes", draft.routes().stream().map(Route::name).sorted().toList())
+        .append("contentHash", notice.contentHash())
+        .append("created", document(notice.created()));
+  }
+
+  private static Notice notice(Document document) {
+    Set<Route> routes = EnumSet.noneOf(Route.class);
+    document.getList("routes", String.class).forEach(name -> routes.add(Route.valueOf(name)));
+    return new Notice(
+        document.getString("_id"),
+        new NoticeDraft(
+            document.getString("commonId"),
+            document.getString("templateId"),
+            document.getInteger("templateVersion"),
+            Values.read(document.getString("values")),
+            document.getBoolean("sensitive", false),
+            routes),
+        document.getString("contentHash"),
+        Status.valueOf(document.getString("status")),
+        mark(document.get("created", Document.class)).orElseThrow(),
+        mark(document.get("approved", Document.class)),
+        Optional.ofNullable(document.getDate("openedAt")).map(Date::toInstant),
+        Optional.ofNullable(document.getDate("acknowledgedAt")).map(Date::toInstant));
+  }
+
+  private static Optional<Mark> mark(@Nullable Document document) {
+    return Optional.ofNullable(document)
+        .map(kept -> new Mark(kept.getString("by"), kept.getDate("at").toInstant()));
+  }
+}

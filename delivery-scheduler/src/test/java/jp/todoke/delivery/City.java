@@ -1,0 +1,200 @@
+package jp.todoke.delivery;
+
+import com.mongodb.client.MongoDatabase;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import jp.todoke.channels.Channel;
+import jp.todoke.channels.Route;
+import jp.todoke.channels.Suppressions;
+import jp.todoke.channels.portal.PortalInbox;
+import jp.todoke.delivery.addresses.Addresses;
+import jp.todoke.delivery.campaigns.Campaign;
+import jp.todoke.delivery.campaigns.CampaignDraft;
+import jp.todoke.delivery.campaigns.Campaigns;
+import jp.todoke.delivery.dispatch.DispatchSettings;
+import jp.todoke.delivery.dispatch.Dispatcher;
+import jp.todoke.delivery.dispatch.UnsubscribeLinks;
+import jp.todoke.delivery.ledger.Ledger;
+import jp.todoke.delivery.notices.Notices;
+import jp.todoke.delivery.reports.Reports;
+import jp.todoke.segmentation.attributes.Attributes;
+import jp.todoke.segmentation.conditions.Condition;
+import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.rules.Decisions;
+import jp.todoke.segmentation.segments.Segments;
+import jp.todoke.templates.TemplateDraft;
+import jp.todoke.templates.Templates;
+import jp.todoke.templates.Variant;
+
+/** A small city on a database: one segment of everybody, two templates, staff with names. */
+public final class City {
+
+  public static final String EDITOR = "henshu-yamada";
+  public static final String APPROVER = "shonin-suzuki";
+  public static final URI PORTAL = URI.create("https://portal.city.example.jp/inbox");
+  public static final Instant NOON = Instant.parse("2026-11-20T03:00:00Z");
+
+  public final HandClock clock = new HandClock(NOON);
+  public final MongoDatabase database;
+  public final Profiles profiles;
+  public final Segments segments;
+  public final Templates templates;
+  public final Suppressions suppressions;
+  public final PortalInbox inbox;
+  public final Addresses addresses;
+  public final Ledger ledger;
+  public final Campaigns campaigns;
+  public final Notices notices;
+  public final Reports reports;
+
+  public City(MongoDatabase database) {
+    this.database = database;
+    Attributes attributes = new Attributes(database);
+    profiles = new Profiles(database, attributes, clock);
+    segments =
+        new Segments(database, attributes, profiles, new Decisions(attributes, clock), clock);
+    segments.create("everybody", "みなさま", new Condition.All(List.of()), EDITOR);
+    segments.publish("everybody", 1, APPROVER);
+    templates = new Templates(database, clock);
+    templates.create(
+        "flu",
+        new TemplateDraft(
+            "インフルエンザ予防接種",
+            false,
+            Map.of(
+                "ja",
+                Variant.plain("予防接種のお知らせ", "{{place}}で予防接種を行います。"),
+                "en",
+                Variant.plain("Vaccination", "Get vaccinated at {{place}}."))));
+    templates.create(
+        "tax",
+        new TemplateDraft(
+            "税額決定通知", true, Map.of("ja", Variant.plain("税額決定通知書", "{{name}}様の税額は{{amount}}円です。"))));
+    suppressions = new Suppressions(database, clock);
+    inbox = new PortalInbox(database);
+    addresses = new Addresses(profiles, suppressions);
+    ledger = ledger();
+    campaigns = campaigns(ledger);
+    notices = new Notices(database, templates, addresses, inbox, ledger, clock);
+    reports = new Reports(ledger, inbox, clock);
+  }
+
+  /** A ledger as another node would open it. */
+  public Ledger ledger() {
+    return new Ledger(database, clock, Duration.ofMinutes(5));
+  }
+
+  public Campaigns campaigns(Ledger over) {
+    return new Campaigns(database, templates, segments, addresses, over, clock);
+  }
+
+  public Dispatcher dispatcher(String node, Collection<? extends Channel> channels) {
+    return dispatcher(channels, DispatchSettings.of(node, PORTAL).withListId("push.example.jp"));
+  }
+
+  public Dispatcher dispatcher(Collection<? extends Channel> channels, DispatchSettings settings) {
+    UnsubscribeLinks links =
+        (delivery, commonId) ->
+            Optional.of(URI.create("https://city.example.jp/u/" + delivery.length()));
+    return new Dispatcher(
+        ledger(),
+        campaigns,
+        notices,
+        templates,
+        addresses,
+        suppressions,
+        channels,
+        links,
+        settings,
+        clock);
+  }
+
+  /** Takes people in as rows of the exchange. */
+  public void intake(List<String> rows) {
+    try {
+      long refused =
+          profiles.intake(result -> {}).readFrom(new StringReader(String.join("\n", rows)));
+      if (refused > 0) {
+        throw new IllegalStateException(refused + " rows refused");
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /** People with everything, {@code c0000} and so on. */
+  public void settle(int from, int to) {
+    intake(IntStream.range(from, to).mapToObj(City::person).toList());
+  }
+
+  public static String id(int index) {
+    return String.format(Locale.ROOT, "c%04d", index);
+  }
+
+  public static String line(int index) {
+    return String.format(Locale.ROOT, "U%032x", index);
+  }
+
+  public static String mail(int index) {
+    return id(index) + "@example.jp";
+  }
+
+  public static String person(int index) {
+    return person(index, mail(index), true, line(index), true, "ja");
+  }
+
+  /** One row; an empty mail or LINE user id is left out. */
+  public static String person(
+      int index, String mail, boolean verified, String line, boolean consents, String language) {
+    StringBuilder contacts = new StringBuilder();
+    if (!mail.isEmpty()) {
+      contacts.append(
+          String.format(
+              Locale.ROOT, "\"mail\":{\"address\":\"%s\",\"verified\":%s}", mail, verified));
+    }
+    if (!line.isEmpty()) {
+      contacts
+          .append(contacts.isEmpty() ? "" : ",")
+          .append(String.format(Locale.ROOT, "\"line\":{\"userId\":\"%s\"}", line));
+    }
+    return String.format(
+        Locale.ROOT,
+        "{\"commonId\":\"%s\",\"contactPoints\":{%s},\"language\":\"%s\","
+            + "\"consents\":{\"push\":{\"granted\":%s,\"at\":\"2026-04-01T00:00:00Z\"}}}",
+        id(index),
+        contacts,
+        language,
+        consents);
+  }
+
+  public static CampaignDraft flu(Set<Route> routes) {
+    return new CampaignDraft(
+        "インフルエンザ予防接種のご案内",
+        "flu",
+        1,
+        "everybody",
+        1,
+        routes,
+        Map.of("place", "北区役所"),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Brings a campaign to its approval, by two people. */
+  public Campaign approved(String id, CampaignDraft draft) {
+    campaigns.create(id, draft, EDITOR);
+    Campaign submitted = campaigns.submit(id, 1, EDITOR);
+    return campaigns.approve(id, submitted.submission().orElseThrow().contentHash(), APPROVER);
+  }
+}

@@ -1,0 +1,248 @@
+package jp.todoke.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import jp.todoke.channels.Route;
+import jp.todoke.delivery.approvals.WrongState;
+import jp.todoke.delivery.campaigns.Campaign.Status;
+import jp.todoke.delivery.campaigns.Campaigns.UnknownDecision;
+import jp.todoke.delivery.dispatch.DispatchSettings;
+import jp.todoke.delivery.dispatch.Dispatcher;
+import jp.todoke.delivery.ledger.Chunk;
+import jp.todoke.delivery.ledger.Recipient;
+import jp.todoke.delivery.ledger.Recipient.State;
+import jp.todoke.delivery.reports.Report;
+import jp.todoke.delivery.reports.RouteReport;
+import jp.todoke.segmentation.profiles.Purpose;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.bson.Document;
+
+/**
+ * Whatever happens in whatever order - crashes before and after the request, lost answers,
+ * taken-over leases, withdrawn consents, new addresses, stops, decisions - the ledger balances and
+ * nobody gets a message twice whom it does not name as doubtful.
+ */
+class DeliveryPropertyTest {
+
+  private static final int PEOPLE = 7;
+  private static final String CAMPAIGN = "flu";
+
+  private static MongoServer server;
+  private static MongoClient client;
+  private static City city;
+  private static Document sending;
+  private static List<Document> frozen;
+
+  sealed interface Step {
+    /** A node works off one chunk of a route. */
+    record Work(Route route, Provider.Fate fate) implements Step {}
+
+    record Wait(Duration time) implements Step {}
+
+    record Stop() implements Step {}
+
+    record Decide(UnknownDecision decision) implements Step {}
+
+    record WithdrawConsent(int person) implements Step {}
+
+    record LinkAnotherLine(int person) implements Step {}
+  }
+
+  @BeforeContainer
+  static void open() {
+    server = new MongoServer(H2Backend.inMemory());
+    client = MongoClients.create("mongodb://127.0.0.1:" + server.bind().getPort());
+    city = new City(client.getDatabase("property"));
+    city.settle(0, PEOPLE);
+    city.approved(CAMPAIGN, City.flu(Set.of(Route.values())));
+    city.campaigns.startDue();
+    sending = city.database.getCollection("campaigns").find().first();
+    frozen = city.database.getCollection("chunks").find().into(new ArrayList<>());
+  }
+
+  @AfterContainer
+  static void close() {
+    client.close();
+    server.shutdownNow();
+  }
+
+  @Provide
+  Arbitrary<List<Step>> histories() {
+    Arbitrary<Step> work =
+        Combinators.combine(
+                Arbitraries.of(Route.class),
+                Arbitraries.frequencyOf(
+                    Tuple.of(2, Arbitraries.just(Provider.Fate.ACCEPTS)),
+                    Tuple.of(5, Arbitraries.of(Provider.Fate.class))))
+            .as(Step.Work::new);
+    Arbitrary<Step> wait =
+        Arbitraries.of(1, 6, 20, 60, 24 * 60)
+            .map(minutes -> new Step.Wait(Duration.ofMinutes(minutes)));
+    Arbitrary<Step> person =
+        Arbitraries.integers()
+            .between(0, PEOPLE - 1)
+            .flatMap(
+                index ->
+                    Arbitraries.of(
+                        new Step.WithdrawConsent(index), new Step.LinkAnotherLine(index)));
+    Arbitrary<Step> decide = Arbitraries.of(UnknownDecision.class).map(Step.Decide::new);
+    return Arbitraries.frequencyOf(
+            Tuple.of(12, work),
+            Tuple.of(8, wait),
+            Tuple.of(2, person),
+            Tuple.of(2, decide),
+            Tuple.of(1, Arbitraries.just(new Step.Stop())))
+        .list()
+        .ofMinSize(3)
+        .ofMaxSize(30);
+  }
+
+  @Property(tries = 200)
+  void theLedgerBalancesAndNobodyIsWrittenToTwiceUnsaid(@ForAll("histories") List<Step> histories) {
+    begin();
+    Map<Route, Provider> providers = new EnumMap<>(Route.class);
+    for (Route route : Route.values()) {
+      providers.put(route, new Provider(route));
+    }
+    Dispatcher dispatcher =
+        city.dispatcher(
+            providers.values(),
+            new DispatchSettings(
+                "node",
+                City.PORTAL,
+                Optional.empty(),
+                3,
+                List.of(Duration.ofMinutes(1), Duration.ofMinutes(10)),
+                4));
+    Set<UnknownDecision> decisions = EnumSet.noneOf(UnknownDecision.class);
+    for (Step step : histories) {
+      take(step, dispatcher, providers, decisions);
+      check(providers, decisions);
+    }
+    drain(dispatcher);
+    check(providers, decisions);
+    assertThat(city.campaigns.find(CAMPAIGN).orElseThrow().status())
+        .isIn(Status.SENT, Status.STOPPED);
+    city.reports
+        .of(CAMPAIGN)
+        .routes()
+        .forEach((route, report) -> assertThat(report.pending()).as("%s", route).isZero());
+  }
+
+  private static void begin() {
+    city.database.getCollection("campaigns").replaceOne(new Document("_id", CAMPAIGN), sending);
+    city.database.getCollection("chunks").deleteMany(new Document());
+    city.database.getCollection("suppressions").deleteMany(new Document());
+    city.clock.advance(Duration.ofHours(1));
+    city.database.getCollection("chunks").insertMany(frozen);
+    city.settle(0, PEOPLE);
+  }
+
+  private static void take(
+      Step step,
+      Dispatcher dispatcher,
+      Map<Route, Provider> providers,
+      Set<UnknownDecision> decisions) {
+    switch (step) {
+      case Step.Work(Route route, Provider.Fate fate) -> {
+        providers.get(route).next(fate);
+        try {
+          dispatcher.workOnce(Set.of(route));
+        } catch (Provider.Killed died) {
+          assertThat(fate).isIn(Provider.Fate.NODE_DIES_BEFORE, Provider.Fate.NODE_DIES_AFTER);
+        }
+        providers.get(route).forgetFates();
+      }
+      case Step.Wait(Duration time) -> city.clock.advance(time);
+      case Step.Stop() -> {
+        if (city.campaigns.find(CAMPAIGN).orElseThrow().status() == Status.SENDING) {
+          city.campaigns.stop(CAMPAIGN, City.APPROVER);
+        }
+      }
+      case Step.Decide(UnknownDecision decision) -> {
+        try {
+          if (city.campaigns.decideUnknown(CAMPAIGN, decision, City.APPROVER) > 0) {
+            decisions.add(decision);
+          }
+        } catch (WrongState stopped) {
+          assertThat(city.campaigns.find(CAMPAIGN).orElseThrow().status())
+              .isEqualTo(Status.STOPPED);
+        }
+      }
+      case Step.WithdrawConsent(int person) ->
+          city.profiles.consent(City.id(person), Purpose.PUSH, false, "1");
+      case Step.LinkAnotherLine(int person) ->
+          city.profiles.linkLine(City.id(person), City.line(person + 100));
+    }
+  }
+
+  /** Everything works again and everybody decides; in the end nothing is open. */
+  private static void drain(Dispatcher dispatcher) {
+    for (int round = 0; round < 60; round++) {
+      while (dispatcher.workOnce()) {
+        assertThat(city.reports.of(CAMPAIGN).balances()).isTrue();
+      }
+      if (city.campaigns.find(CAMPAIGN).orElseThrow().status() == Status.SENDING) {
+        city.campaigns.decideUnknown(CAMPAIGN, UnknownDecision.LEAVE, City.APPROVER);
+      }
+      city.campaigns.finish();
+      city.clock.advance(Duration.ofMinutes(30));
+    }
+  }
+
+  private static void check(Map<Route, Provider> providers, Set<UnknownDecision> decisions) {
+    Report report = city.reports.of(CAMPAIGN);
+    for (Route route : Route.values()) {
+      Chunk chunk = city.ledger.find(CAMPAIGN, route, 0).orElseThrow();
+      RouteReport sums = report.routes().get(route);
+      assertThat(sums.balances()).as("%s balances: %s", route, sums).isTrue();
+      assertThat(sums.selected()).isEqualTo(PEOPLE);
+      assertThat(sums.sent()).isEqualTo(chunk.where(State.SENT).size());
+      assertThat(sums.pending()).isEqualTo(chunk.where(State.PENDING).size());
+      for (int index = 0; index < PEOPLE; index++) {
+        check(
+            route,
+            chunk.at(index),
+            providers.get(route).shown(chunk.ref(index)),
+            decisions.contains(UnknownDecision.RESEND));
+      }
+    }
+  }
+
+  private static void check(Route route, Recipient recipient, int shown, boolean resent) {
+    boolean onceAtMost = route == Route.PORTAL || (route == Route.LINE && !resent);
+    if (onceAtMost || !(recipient.doubted() || recipient.state() == State.STARTED)) {
+      assertThat(shown).as("%s %s", route, recipient).isLessThanOrEqualTo(1);
+    }
+    switch (recipient.state()) {
+      case SENT -> assertThat(shown).as("%s %s", route, recipient).isPositive();
+      case PENDING, SUPPRESSED, FAILED, EXPIRED -> {
+        // The inbox may hold an entry of a node that died before it could say so.
+        if (route != Route.PORTAL && !recipient.doubted()) {
+          assertThat(shown).as("%s %s", route, recipient).isZero();
+        }
+      }
+      case STARTED, UNKNOWN -> {}
+    }
+  }
+}
