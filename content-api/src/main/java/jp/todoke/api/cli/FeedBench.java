@@ -26,15 +26,17 @@ final class FeedBench {
   private static final List<String> PEOPLE =
       List.of("sato-hanako", "tanaka-ichiro", "suzuki-ken", "ito-misaki");
 
+  private static final String DATABASE = "todoke-bench";
+
   private FeedBench() {}
 
   private record Figures(double perSecond, double p50, double p99, long failed) {}
 
   static void run(int port, int seconds, PrintStream out) throws IOException, InterruptedException {
     Path folder = Todoke.dataFolder().resolve("bench");
-    Server.forget(folder);
+    Server.forget(folder, DATABASE);
     DevelopmentIssuer issuer = Todoke.issuer();
-    try (Server server = Server.startForSamples(port, folder, "todoke-bench")) {
+    try (Server server = Server.startForSamples(port, folder, DATABASE)) {
       Walk walk = new Walk(new Client(server.base(), issuer), out);
       walk.loadSampleCity();
       int clients = Runtime.getRuntime().availableProcessors() * 4;

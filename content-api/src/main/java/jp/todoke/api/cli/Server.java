@@ -1,5 +1,8 @@
 package jp.todoke.api.cli;
 
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -192,8 +195,18 @@ final class Server implements AutoCloseable {
     throw new Failure("the server ended with code " + code + "; see " + log);
   }
 
-  /** Removes what an earlier demo left. */
-  static void forget(Path folder) throws IOException {
+  /**
+   * Removes what an earlier run on samples left, in the folder and, where it is named, in MongoDB.
+   */
+  static void forget(Path folder, String database) throws IOException {
+    String mongodb = System.getenv("TODOKE_MONGODB_URI");
+    if (mongodb != null && !mongodb.isBlank()) {
+      try (MongoClient client = MongoClients.create(mongodb)) {
+        client.getDatabase(database).drop();
+      } catch (MongoException away) {
+        throw new Failure("MongoDB at TODOKE_MONGODB_URI does not answer");
+      }
+    }
     if (!Files.exists(folder)) {
       return;
     }

@@ -109,6 +109,8 @@ public final class Todoke implements Callable<Integer> {
       description = "Start with a sample city, walk the whole main job aloud, stay until Ctrl-C.")
   static final class Demo implements Callable<Integer> {
 
+    private static final String DATABASE = "todoke-demo";
+
     @Option(names = "--port", defaultValue = "8080", description = "HTTP port on loopback.")
     private int port;
 
@@ -121,8 +123,8 @@ public final class Todoke implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
       Path folder = dataFolder().resolve("demo");
-      Server.forget(folder);
-      try (Server server = Server.startForSamples(port, folder, "todoke-demo")) {
+      Server.forget(folder, DATABASE);
+      try (Server server = Server.startForSamples(port, folder, DATABASE)) {
         Client client = new Client(server.base(), issuer());
         Walk walk = new Walk(client, OUT);
         boolean passed;

@@ -2,7 +2,8 @@
  * The run script's commands: start the server, load data, walk the main job, measure.
  *
  * <p>Owns no collection. It is a client of the API like any other and reaches the engine through
- * HTTP alone; inside the server it is never called.
+ * HTTP alone, but that it empties the demo's own database before a demo; inside the server it is
+ * never called.
  */
 @NullMarked
 package jp.todoke.api.cli;

@@ -42,7 +42,7 @@ public class Database {
                 });
     String name = settings.text("todoke.database", "todoke");
     // JNoSQL opens its own connection from these when the first repository is asked.
-    System.setProperty("jnosql.mongodb.url", uri);
+    System.setProperty("jnosql.mongodb.url", journaled(uri));
     System.setProperty("jnosql.document.database", name);
     client =
         MongoClients.create(
@@ -54,6 +54,13 @@ public class Database {
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .build());
     database = client.getDatabase(name);
+  }
+
+  /** JNoSQL takes the write concern from the address alone. */
+  private static String journaled(String uri) {
+    String separator =
+        uri.contains("?") ? "&" : uri.matches("mongodb(\\+srv)?://[^/]+") ? "/?" : "?";
+    return uri + separator + "w=majority&journal=true";
   }
 
   /** The database that every store of this node writes to, majority and journal by default. */
