@@ -144,7 +144,7 @@ final class Imports {
     public void accept(long bytes) {
       sent += bytes;
       int filled = size == 0 ? BAR : (int) (sent * BAR / size);
-      if (filled != shown && System.console() != null) {
+      if (filled != shown && Todoke.onTerminal()) {
         shown = filled;
         progress.print(
             "\r" + what + " [" + "#".repeat(filled) + " ".repeat(Math.max(0, BAR - filled)) + "]");

@@ -72,6 +72,11 @@ public final class Todoke implements Callable<Integer> {
     return 0;
   }
 
+  /** Whether somebody watches, so that progress is worth drawing. */
+  static boolean onTerminal() {
+    return "yes".equals(System.getenv("TODOKE_TERMINAL"));
+  }
+
   static Path home() {
     String home = System.getenv("TODOKE_HOME");
     return Path.of(home == null ? "." : home);

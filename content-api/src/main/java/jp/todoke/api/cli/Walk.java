@@ -196,11 +196,11 @@ final class Walk {
         out.println(
             "  " + person.commonId() + " differs: too many " + tooMany + ", too few " + tooFew);
       }
-      if (System.console() != null && agreed % 20 == 0) {
+      if (Todoke.onTerminal() && agreed % 20 == 0) {
         System.err.print("\r  " + agreed + " of " + people.size() + " ");
       }
     }
-    if (System.console() != null) {
+    if (Todoke.onTerminal()) {
       System.err.print("\r");
     }
     out.println(

@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import jakarta.ws.rs.WebApplicationException;
+import java.util.Optional;
 import jp.todoke.api.contents.StaleContent;
 import jp.todoke.api.events.StaleEvent;
 import jp.todoke.api.programs.ProgramExists;
@@ -35,9 +36,11 @@ import jp.todoke.segmentation.attributes.AttributeRefused;
 import jp.todoke.segmentation.attributes.AttributeStale;
 import jp.todoke.segmentation.attributes.ValueRefused;
 import jp.todoke.segmentation.conditions.ConditionRefused;
+import jp.todoke.segmentation.profiles.ProfileRowRefused;
 import jp.todoke.segmentation.profiles.ProfileStale;
 import jp.todoke.segmentation.rules.SegmentCycle;
 import jp.todoke.segmentation.rules.SegmentMissing;
+import jp.todoke.segmentation.segments.ExamplesFailed;
 import jp.todoke.segmentation.segments.SegmentExists;
 import jp.todoke.segmentation.segments.StaleSegment;
 import jp.todoke.segmentation.segments.UnknownSegment;
@@ -70,6 +73,16 @@ public final class Problems {
       case SegmentMissing missing -> Problem.of(422, "invalid-segment-missing", text(missing));
       case SegmentExists exists -> Problem.of(409, "conflict-exists", text(exists));
       case StaleSegment stale -> Problem.of(412, "conflict-version", text(stale));
+      case ExamplesFailed failed ->
+          new Problem(
+              422,
+              "invalid-segment-examples",
+              text(failed),
+              failed.names().stream()
+                  .map(name -> new Problem.Fault(name, "invalid-segment-examples", name))
+                  .toList(),
+              Optional.empty());
+      case ProfileRowRefused refused -> Problem.of(400, refused.code(), text(refused));
       case UnknownSegment unknown -> Problem.notFound();
       case ProgramExists exists -> Problem.of(409, "conflict-exists", text(exists));
       case StaleProgram stale -> Problem.of(412, "conflict-version", text(stale));

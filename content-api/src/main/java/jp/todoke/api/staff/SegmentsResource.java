@@ -15,6 +15,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import jp.todoke.api.problems.Problem;
@@ -28,10 +30,15 @@ import jp.todoke.api.security.Role;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.ConditionJson;
+import jp.todoke.segmentation.conditions.Verdict;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.rules.Explanation;
 import jp.todoke.segmentation.rules.Rule;
+import jp.todoke.segmentation.rules.RuleText;
+import jp.todoke.segmentation.segments.Example;
+import jp.todoke.segmentation.segments.Finding;
+import jp.todoke.segmentation.segments.Impact;
 import jp.todoke.segmentation.segments.Segment;
 import jp.todoke.segmentation.segments.SegmentVersion;
 import jp.todoke.segmentation.segments.Segments;
@@ -45,6 +52,8 @@ import org.jspecify.annotations.Nullable;
 public class SegmentsResource {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}");
+
+  private static final int MOST_EXAMPLES = 200;
 
   /** Counts below this are not shown, so that nobody can be singled out. */
   private static final int SMALLEST_COUNT = 10;
@@ -98,6 +107,92 @@ public class SegmentsResource {
    * @param count null when it is between 1 and 9
    */
   public record CountView(String segmentId, int version, @Nullable Long count, boolean masked) {}
+
+  /**
+   * A condition in Japanese.
+   *
+   * @param version the published version; null for the draft
+   */
+  public record TextView(String segmentId, @Nullable Integer version, List<String> lines) {}
+
+  /**
+   * A difference in Japanese.
+   *
+   * @param from the published version; null when there is none yet
+   * @param to the published version; null for the draft
+   */
+  public record DiffView(
+      String segmentId, @Nullable Integer from, @Nullable Integer to, List<LineDiff.Line> lines) {}
+
+  /** People with one value; null when between 1 and 9. */
+  public record ChangeView(String value, @Nullable Long joining, @Nullable Long leaving) {}
+
+  /** What publishing would change; counts between 1 and 9 are null. */
+  public record ImpactView(
+      String segmentId,
+      @Nullable Long before,
+      @Nullable Long after,
+      @Nullable Long joining,
+      @Nullable Long leaving,
+      String by,
+      List<ChangeView> changes) {
+
+    static ImpactView of(String id, String by, Impact impact) {
+      return new ImpactView(
+          id,
+          masked(impact.before()),
+          masked(impact.after()),
+          masked(impact.joining()),
+          masked(impact.leaving()),
+          by,
+          impact.by().entrySet().stream()
+              .map(
+                  change ->
+                      new ChangeView(
+                          change.getKey(),
+                          masked(change.getValue().joining()),
+                          masked(change.getValue().leaving())))
+              .toList());
+    }
+  }
+
+  /** A case as staff send it: a made-up person as a row of the profile exchange. */
+  public record ExampleJson(String name, JsonNode person, Optional<LocalDate> on, String expected) {
+
+    Example example() {
+      Verdict answer =
+          switch (expected) {
+            case "yes" -> Verdict.YES;
+            case "no" -> Verdict.NO;
+            case "unknown" -> Verdict.UNKNOWN;
+            default ->
+                throw new Refusal(
+                    Problem.at(400, "invalid-examples", "/expected", "yes, no or unknown"));
+          };
+      return new Example(name, person.toString(), on, answer);
+    }
+  }
+
+  /** All cases of a segment. */
+  public record ExamplesJson(List<ExampleJson> examples) {}
+
+  /** A case and how the draft answers it. */
+  public record ExampleView(
+      String name, Optional<LocalDate> on, String expected, String answered, boolean passes) {
+
+    static ExampleView of(Segments.Outcome outcome) {
+      return new ExampleView(
+          outcome.example().name(),
+          outcome.example().on(),
+          outcome.example().expected().json(),
+          outcome.answered().json(),
+          outcome.answered() == outcome.example().expected());
+    }
+  }
+
+  private static @Nullable Long masked(long count) {
+    return count > 0 && count < SMALLEST_COUNT ? null : count;
+  }
 
   /** Segments by id. */
   @GET
@@ -184,6 +279,100 @@ public class SegmentsResource {
         .find(id, number)
         .map(VersionView::of)
         .orElseThrow(() -> new Refusal(Problem.notFound()));
+  }
+
+  /** The draft, or a published version, read back in Japanese. */
+  @GET
+  @Path("{id}/text")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "A segment's condition read back in Japanese")
+  public TextView text(
+      @PathParam("id") String id, @QueryParam("version") @Nullable Integer version) {
+    return new TextView(id, version, lines(condition(id, version)));
+  }
+
+  /** What changed between two published versions, or from the published one to the draft. */
+  @GET
+  @Path("{id}/diff")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "What changed between two versions of a segment, in Japanese")
+  public DiffView diff(
+      @PathParam("id") String id,
+      @QueryParam("from") @Nullable Integer from,
+      @QueryParam("to") @Nullable Integer to) {
+    Integer first = from == null ? find(id).published().orElse(null) : from;
+    List<String> before = first == null ? List.of() : lines(condition(id, first));
+    List<String> after = lines(condition(id, to));
+    return new DiffView(id, first, to, LineDiff.of(before, after));
+  }
+
+  /** What an author should look at before publishing. */
+  @GET
+  @Path("{id}/lint")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "What an author should look at before publishing")
+  public Page<Finding> lint(@PathParam("id") String id) {
+    return new Page<>(segments.lint(id), null);
+  }
+
+  /** How many would come in and fall out if the draft were published today. */
+  @GET
+  @Path("{id}/impact")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "What publishing the draft would change, small counts masked")
+  public ImpactView impact(
+      @PathParam("id") String id, @QueryParam("by") @Nullable String attribute) {
+    String by = attribute == null ? "ward" : attribute;
+    return ImpactView.of(id, by, segments.impact(id, by));
+  }
+
+  /** The examples of a segment, each with the draft's answer. */
+  @GET
+  @Path("{id}/examples")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "Example cases of a segment and how the draft answers them")
+  public Response examples(@PathParam("id") String id) {
+    Segment segment = find(id);
+    List<ExampleView> views = segments.examples(id).stream().map(ExampleView::of).toList();
+    return Response.ok(new Page<>(views, null)).tag(Version.tag(segment.version())).build();
+  }
+
+  /** Replaces the examples; they are run before every publication. */
+  @PUT
+  @Path("{id}/examples")
+  @AllowedTo(Role.EDITOR)
+  @Operation(summary = "Replace the example cases of a segment")
+  public Response exemplify(
+      @PathParam("id") String id,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      ExamplesJson json) {
+    int expected = Version.expected(ifMatch);
+    find(id);
+    if (json.examples().size() > MOST_EXAMPLES) {
+      throw new Refusal(
+          Problem.at(400, "invalid-examples", "/examples", "at most " + MOST_EXAMPLES));
+    }
+    Segment edited =
+        segments.exemplify(
+            id,
+            json.examples().stream().map(ExampleJson::example).toList(),
+            expected,
+            caller.staffId());
+    List<ExampleView> views = segments.examples(id).stream().map(ExampleView::of).toList();
+    return Response.ok(new Page<>(views, null)).tag(Version.tag(edited.version())).build();
+  }
+
+  private Condition condition(String id, @Nullable Integer version) {
+    return version == null
+        ? find(id).draft()
+        : segments
+            .find(id, version)
+            .map(SegmentVersion::condition)
+            .orElseThrow(() -> new Refusal(Problem.notFound()));
+  }
+
+  private List<String> lines(Condition condition) {
+    return RuleText.of(condition, attributes.refresh());
   }
 
   /** How many people it means today; small counts are masked. */

@@ -1,5 +1,6 @@
 package jp.todoke.segmentation.rules;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -24,30 +26,41 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Residents per second and core through 300 conditions in three values: Drools, and the same
- * conditions written by hand in Java. Both read the same compact fact sheets, and before anything
- * is measured every verdict of both is compared.
+ * Residents per second and core through the same conditions in three values: Drools, hand-written
+ * Java, the tree asked node by node, and two other engines. All read the same fact sheets, and
+ * before anything is measured every verdict of every resident is compared.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class SegmentsBench {
 
   /** How many residents one invocation decides. */
   public static final int RESIDENTS = 2_048;
 
-  private final SyntheticCity city = new SyntheticCity(300, RESIDENTS);
+  /** How many conditions are decided. */
+  @Param({"100", "300", "1000"})
+  public int conditions;
 
-  /** Compares both sides on every resident before anything is measured. */
+  private SyntheticCity city = new SyntheticCity(1, 1);
+  private OtherEngine easyRules = new OtherEngine.OfEasyRules(List.of());
+  private OtherEngine evrete = new OtherEngine.OfEvrete(List.of());
+
+  /** Compares all sides on every resident before anything is measured. */
   @Setup
   public void compare() {
+    city = new SyntheticCity(conditions, RESIDENTS);
+    easyRules = new OtherEngine.OfEasyRules(city.tests());
+    evrete = new OtherEngine.OfEvrete(city.tests());
     city.compare();
+    city.compare(easyRules);
+    city.compare(evrete);
   }
 
-  /** Drools, 256 residents a session. */
+  /** Drools, a block of residents a session. */
   @Benchmark
   @OperationsPerInvocation(RESIDENTS)
   public int drools() {
@@ -68,32 +81,60 @@ public class SegmentsBench {
     return city.tree();
   }
 
-  /** Runs it and prints the figures as one line of JSON at the end. */
+  /** Easy Rules 4.1, a rule per condition. */
+  @Benchmark
+  @OperationsPerInvocation(RESIDENTS)
+  public int easyRules() {
+    return city.other(easyRules);
+  }
+
+  /** Evrete 4.0, a rule per condition, a session per 1,024 residents. */
+  @Benchmark
+  @OperationsPerInvocation(RESIDENTS)
+  public int evrete() {
+    return city.other(evrete);
+  }
+
+  /**
+   * Runs it and prints the figures as one line of JSON at the end.
+   *
+   * @param arguments how many conditions; all three sizes when there are none
+   */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    String[] sizes = arguments.length > 0 ? arguments : new String[] {"100", "300", "1000"};
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
-                    .include(SegmentsBench.class.getName())
+                    .include(SegmentsBench.class.getName() + "\\.")
+                    .param("conditions", sizes)
                     .jvmArgs("-Xmx2g", "-XX:+UseSerialGC")
                     .build())
             .run();
-    ObjectNode figures =
-        new JsonMapper().createObjectNode().put("bench", "segments").put("conditions", 300);
-    double drools = 0;
-    double hand = 0;
+    ObjectNode figures = new JsonMapper().createObjectNode().put("bench", "segments");
     for (RunResult result : results) {
+      ObjectNode size = figures.withObjectProperty(result.getParams().getParam("conditions"));
       double score = result.getPrimaryResult().getScore();
       String name = List.of(result.getParams().getBenchmark().split("\\.")).getLast();
-      figures.put(name + "PerSecond", Math.round(score));
-      figures.put(
+      size.put(name + "PerSecond", Math.round(score));
+      size.put(
           name + "Error",
           String.format(
               Locale.ROOT, "%.1f %%", 100 * result.getPrimaryResult().getScoreError() / score));
-      drools = name.equals("drools") ? score : drools;
-      hand = name.equals("handWrittenJava") ? score : hand;
     }
-    figures.put("droolsToHandWritten", Math.round(1_000 * drools / hand) / 1_000.0);
+    for (JsonNode size : figures) {
+      if (size instanceof ObjectNode row) {
+        double drools = row.path("droolsPerSecond").asDouble();
+        for (String other : List.of("handWrittenJava", "compiledTree", "easyRules", "evrete")) {
+          double score = row.path(other + "PerSecond").asDouble();
+          row.put("droolsTo" + capital(other), Math.round(100 * drools / score) / 100.0);
+        }
+      }
+    }
     out.println(figures);
+  }
+
+  private static String capital(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,6 @@ import jp.todoke.segmentation.profiles.ProfileKind;
 final class SyntheticCity {
 
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
-  private static final int BATCH = 256;
   private static final List<String> WARDS =
       IntStream.range(0, 24).mapToObj(index -> "w" + index).toList();
 
@@ -43,6 +43,7 @@ final class SyntheticCity {
   private final RuleBook book;
   private final List<Test> tests = new ArrayList<>();
   private final HandWritten hand;
+  private final Block block;
   private final List<FactSheet> residents = new ArrayList<>();
 
   SyntheticCity(int conditions, int people) {
@@ -68,6 +69,7 @@ final class SyntheticCity {
     }
     hand = HandWritten.compile(java);
     book = RuleBook.compile(rules, catalogue, TODAY);
+    block = book.block();
     Compiler compiler = new Compiler(schema, TODAY, SyntheticCity::none);
     rules.forEach(rule -> tests.add(compiler.compile(rule.condition())));
     for (int index = 0; index < people; index++) {
@@ -242,14 +244,12 @@ final class SyntheticCity {
 
   int drools() {
     int sum = 0;
-    for (int first = 0; first < residents.size(); first += BATCH) {
-      List<Case> cases = new ArrayList<>(BATCH);
-      for (FactSheet facts : residents.subList(first, Math.min(residents.size(), first + BATCH))) {
-        cases.add(new Case(facts, tests.size()));
-      }
-      book.decide(cases);
-      for (Case decided : cases) {
-        sum += decided.verdicts()[0];
+    for (int first = 0; first < residents.size(); first += Block.MOST) {
+      List<FactSheet> some =
+          residents.subList(first, Math.min(residents.size(), first + Block.MOST));
+      book.decide(block.fill(new SheetRows(some)));
+      for (int row = 0; row < some.size(); row++) {
+        sum += block.verdicts(row)[0];
       }
     }
     return sum;
@@ -277,18 +277,52 @@ final class SyntheticCity {
     return sum;
   }
 
+  int other(OtherEngine engine) {
+    int sum = 0;
+    for (int first = 0; first < residents.size(); first += Block.MOST) {
+      List<FactSheet> some =
+          residents.subList(first, Math.min(residents.size(), first + Block.MOST));
+      for (byte[] verdicts : engine.decide(some)) {
+        sum += verdicts[0];
+      }
+    }
+    return sum;
+  }
+
+  List<Test> tests() {
+    return tests;
+  }
+
   /** Compares every verdict of Drools with the hand-written one; throws at the first difference. */
   void compare() {
-    for (FactSheet facts : residents) {
-      Case person = new Case(facts, tests.size());
-      book.decide(List.of(person));
-      byte[] written = new byte[tests.size()];
-      hand.decide(facts, written);
-      for (int rule = 0; rule < tests.size(); rule++) {
-        if (person.verdicts()[rule] != written[rule]) {
-          throw new IllegalStateException("Drools and the hand-written rule " + rule + " differ");
-        }
+    for (int first = 0; first < residents.size(); first += Block.MOST) {
+      List<FactSheet> some =
+          residents.subList(first, Math.min(residents.size(), first + Block.MOST));
+      book.decide(block.fill(new SheetRows(some)));
+      for (int row = 0; row < some.size(); row++) {
+        same(written(some.get(row)), block.verdicts(row));
       }
+    }
+  }
+
+  /** The same with another engine. */
+  void compare(OtherEngine engine) {
+    List<byte[]> decided = engine.decide(residents);
+    for (int row = 0; row < residents.size(); row++) {
+      same(written(residents.get(row)), decided.get(row));
+    }
+  }
+
+  private byte[] written(FactSheet facts) {
+    byte[] verdicts = new byte[tests.size()];
+    hand.decide(facts, verdicts);
+    return verdicts;
+  }
+
+  private static void same(byte[] written, byte[] decided) {
+    int rule = Arrays.mismatch(written, decided);
+    if (rule >= 0) {
+      throw new IllegalStateException("an engine and the hand-written rule " + rule + " differ");
     }
   }
 }

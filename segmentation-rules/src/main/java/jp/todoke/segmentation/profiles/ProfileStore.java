@@ -74,6 +74,15 @@ final class ProfileStore {
     }
   }
 
+  void first(int most, Consumer<Profile> taker) {
+    profiles
+        .find()
+        .sort(Sorts.ascending("_id"))
+        .limit(most)
+        .map(ProfileStore::profile)
+        .forEach(taker);
+  }
+
   Map<String, Profile> findAll(Collection<String> commonIds) {
     Map<String, Profile> found = new HashMap<>();
     profiles

@@ -43,6 +43,26 @@ public final class Profiles {
     store.each(taker);
   }
 
+  /** Hands over up to so many profiles, those with the first common IDs. */
+  public void sample(int most, Consumer<Profile> taker) {
+    store.first(most, taker);
+  }
+
+  /**
+   * A made-up person, read as a row of the exchange and stored nowhere.
+   *
+   * @throws ProfileRowRefused when it is no such row
+   * @throws jp.todoke.segmentation.attributes.ValueRefused when an attribute or value is not
+   *     admitted
+   */
+  public Profile madeUp(String row) {
+    try {
+      return new ProfileRowReader(attributes.catalogue()).read(row).alone(clock.instant());
+    } catch (RowRefused refused) {
+      throw new ProfileRowRefused(refused.code(), refused.reason());
+    }
+  }
+
   /** How many profiles there are. */
   public long count() {
     return store.count();

@@ -26,6 +26,7 @@ final class Compiler {
   private final Function<String, Condition> segments;
   private final Map<Condition, Test> compiled = new HashMap<>();
   private final Set<String> open = new LinkedHashSet<>();
+  private int places;
 
   /**
    * @param segments the published condition of a segment id
@@ -46,9 +47,17 @@ final class Compiler {
     Test known = compiled.get(condition);
     if (known == null) {
       known = build(condition);
+      if (known.place < 0) {
+        known.place = places++;
+      }
       compiled.put(condition, known);
     }
     return known;
+  }
+
+  /** How many different questions there are so far. */
+  int places() {
+    return places;
   }
 
   private Test build(Condition condition) {

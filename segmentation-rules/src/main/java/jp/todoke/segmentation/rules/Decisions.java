@@ -77,9 +77,14 @@ public final class Decisions {
    * @throws SegmentCycle when it would lead a segment back to itself
    * @throws SegmentMissing when it names a segment that is not published
    */
-  public synchronized RuleBook trial(Rule candidate) {
+  public RuleBook trial(Rule candidate) {
+    return trial(candidate, today());
+  }
+
+  /** The same on another day. */
+  public synchronized RuleBook trial(Rule candidate, LocalDate asOf) {
     List<Rule> segments = rules.getOrDefault(Rule.Subject.SEGMENT, List.of());
-    return RuleBook.compile(candidate, segments, attributes.catalogue(), today());
+    return RuleBook.compile(candidate, segments, attributes.catalogue(), asOf);
   }
 
   private void swap(Map<Rule.Subject, List<Rule>> next, LocalDate today) {

@@ -1,16 +1,15 @@
 package jp.todoke.segmentation.rules;
 
 import static org.drools.model.DSL.declarationOf;
-import static org.drools.model.PatternDSL.alphaIndexedBy;
 import static org.drools.model.PatternDSL.on;
 import static org.drools.model.PatternDSL.pattern;
 import static org.drools.model.PatternDSL.rule;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.drools.model.Index;
 import org.drools.model.PatternDSL.PatternDef;
 import org.drools.model.Variable;
 import org.drools.model.impl.ModelImpl;
@@ -20,48 +19,34 @@ import org.kie.api.KieBase;
 /**
  * Builds the Drools network: one rule per condition, its conjuncts as constraints that rules share.
  *
- * <p>A constraint lets a person through when it is not answered by no; the consequence then writes
- * yes or unknown. A rule with an equality on a small closed attribute is split by its values, so
- * that Drools finds it by hash instead of asking it; people whose value is missing go through a
- * branch of their own.
+ * <p>The fact is a block of people. A constraint lets a block through while it is not answered by
+ * no for everybody in it; the consequence then writes everybody's verdict. What most rules ask
+ * stands first, so that Drools shares its node and asks it once for all of them.
  */
 final class DroolsModel {
 
   private static final String PACKAGE = "jp.todoke.decisions";
-  private static final int MOST_BRANCHES = 4;
 
   private final ModelImpl model = new ModelImpl();
-  private final Map<Test, String> names = new IdentityHashMap<>();
 
   static KieBase build(List<Test> rules) {
     DroolsModel drools = new DroolsModel();
+    List<List<Test>> conjuncts = new ArrayList<>();
+    Map<Test, Integer> uses = new IdentityHashMap<>();
+    for (Test rule : rules) {
+      List<Test> parts = new ArrayList<>();
+      flatten(rule, parts);
+      conjuncts.add(parts);
+      parts.forEach(part -> uses.merge(part, 1, Integer::sum));
+    }
     for (int index = 0; index < rules.size(); index++) {
-      drools.add(index, rules.get(index));
+      List<Test> parts = conjuncts.get(index);
+      parts.sort(
+          Comparator.<Test>comparingInt(part -> -uses.getOrDefault(part, 0))
+              .thenComparingInt(part -> part.place));
+      drools.add(index, rules.get(index), parts);
     }
     return KieBaseBuilder.createKieBaseFromModel(drools.model);
-  }
-
-  private void add(int index, Test whole) {
-    List<Test> conjuncts = new ArrayList<>();
-    flatten(whole, conjuncts);
-    Test.Coded key = null;
-    for (Test conjunct : conjuncts) {
-      if (conjunct instanceof Test.Coded coded && Long.bitCount(coded.codes) <= MOST_BRANCHES) {
-        key = coded;
-        break;
-      }
-    }
-    if (key == null) {
-      branch(index, "", whole, conjuncts, null, 0);
-      return;
-    }
-    conjuncts.remove(key);
-    branch(index, "-missing", whole, conjuncts, key, -1);
-    for (int code = 0; code < Long.SIZE; code++) {
-      if ((key.codes >>> code & 1) != 0) {
-        branch(index, "-" + code, whole, conjuncts, key, code);
-      }
-    }
   }
 
   private static void flatten(Test test, List<Test> conjuncts) {
@@ -74,33 +59,15 @@ final class DroolsModel {
     }
   }
 
-  private void branch(
-      int index,
-      String suffix,
-      Test whole,
-      List<Test> conjuncts,
-      Test.@org.jspecify.annotations.Nullable Coded key,
-      int code) {
-    Variable<Case> person = declarationOf(Case.class);
-    PatternDef<Case> pattern = pattern(person);
-    if (key != null) {
-      int slot = key.slot;
-      pattern.expr(
-          "word" + slot + "is" + code,
-          facts -> facts.code(slot) == code,
-          alphaIndexedBy(
-              int.class, Index.ConstraintType.EQUAL, slot, facts -> facts.code(slot), code));
-    }
+  private void add(int index, Test whole, List<Test> conjuncts) {
+    Variable<Block> people = declarationOf(Block.class);
+    PatternDef<Block> pattern = pattern(people);
     for (Test conjunct : conjuncts) {
-      pattern.expr(name(conjunct), facts -> facts.possible(conjunct));
+      // Drools shares constraints of one name; tests are already one per meaning.
+      pattern.expr("test" + conjunct.place, block -> block.possible(conjunct));
     }
     model.addRule(
-        rule(PACKAGE, "rule" + index + suffix)
-            .build(pattern, on(person).execute(facts -> facts.decide(index, whole))));
-  }
-
-  /** Drools shares constraints of one name; tests are already one per meaning. */
-  private String name(Test test) {
-    return names.computeIfAbsent(test, any -> "test" + names.size());
+        rule(PACKAGE, "rule" + index)
+            .build(pattern, on(people).execute(block -> block.decide(index, whole))));
   }
 }

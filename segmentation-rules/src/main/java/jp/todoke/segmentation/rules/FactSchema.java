@@ -47,6 +47,11 @@ final class FactSchema {
         .orElseThrow(() -> new IllegalStateException("condition on unknown attribute " + name));
   }
 
+  /** How many words a sheet has. */
+  int slots() {
+    return slots.size();
+  }
+
   int slot(String name) {
     Integer slot = slots.get(name);
     if (slot == null) {

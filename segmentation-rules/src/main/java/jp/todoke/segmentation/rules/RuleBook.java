@@ -20,8 +20,6 @@ import org.kie.api.runtime.KieSession;
  */
 public final class RuleBook {
 
-  private static final int BATCH = 256;
-
   private final LocalDate asOf;
   private final List<Rule> rules;
   private final Map<Rule.Key, Integer> places;
@@ -100,9 +98,9 @@ public final class RuleBook {
 
   /** Decides every rule for one person. */
   public Verdicts decide(Profile profile) {
-    Case person = new Case(schema.sheet(profile), rules.size());
-    decide(List.of(person));
-    return new Verdicts(this, person.verdicts());
+    Block block = block();
+    decide(block.fill(new SheetRows(List.of(schema.sheet(profile)))));
+    return new Verdicts(this, block.verdicts(0));
   }
 
   /** Decides every rule for many people, in batches; each is handed over with their verdicts. */
@@ -124,14 +122,16 @@ public final class RuleBook {
     return places.getOrDefault(key, -1);
   }
 
-  Case open(Profile profile) {
-    return new Case(schema.sheet(profile), rules.size());
+  /** An empty block for the rules of this book. */
+  Block block() {
+    return new Block(schema.slots(), compiler.places(), rules.size());
   }
 
-  void decide(List<Case> people) {
+  /** Lets Drools match the rules to that block; each that fires writes everybody's verdict. */
+  void decide(Block people) {
     KieSession session = network.newKieSession();
     try {
-      people.forEach(session::insert);
+      session.insert(people);
       session.fireAllRules();
     } finally {
       session.dispose();
@@ -143,30 +143,32 @@ public final class RuleBook {
 
     private final RuleBook book;
     private final BiConsumer<Profile, Verdicts> taker;
-    private final List<Profile> profiles = new ArrayList<>(BATCH);
-    private final List<Case> cases = new ArrayList<>(BATCH);
+    private final List<Profile> profiles = new ArrayList<>(Block.MOST);
+    private final List<FactSheet> sheets = new ArrayList<>(Block.MOST);
+    private final Block block;
 
     private Population(RuleBook book, BiConsumer<Profile, Verdicts> taker) {
       this.book = book;
       this.taker = taker;
+      this.block = book.block();
     }
 
-    /** Takes the next person; they are decided when the batch is full or at the end. */
+    /** Takes the next person; they are decided when the block is full or at the end. */
     public void add(Profile profile) {
       profiles.add(profile);
-      cases.add(book.open(profile));
-      if (cases.size() == BATCH) {
+      sheets.add(book.schema.sheet(profile));
+      if (sheets.size() == Block.MOST) {
         decide();
       }
     }
 
     private void decide() {
-      book.decide(cases);
-      for (int index = 0; index < cases.size(); index++) {
-        taker.accept(profiles.get(index), new Verdicts(book, cases.get(index).verdicts()));
+      book.decide(block.fill(new SheetRows(sheets)));
+      for (int row = 0; row < profiles.size(); row++) {
+        taker.accept(profiles.get(row), new Verdicts(book, block.verdicts(row)));
       }
       profiles.clear();
-      cases.clear();
+      sheets.clear();
     }
 
     /** Decides those that are left. */

@@ -1,5 +1,7 @@
 package jp.todoke.segmentation.rules;
 
+import java.util.Arrays;
+
 /**
  * A compiled condition: asks a fact sheet and answers with the rank of a {@link
  * jp.todoke.segmentation.conditions.Verdict}, 0 no, 1 unknown, 2 yes. Immutable.
@@ -10,7 +12,39 @@ abstract sealed class Test {
   static final int UNKNOWN = 1;
   static final int YES = 2;
 
+  /** Its place among the questions of a book, given by the compiler. */
+  int place = -1;
+
   abstract int of(FactSheet facts);
+
+  /**
+   * The same for everybody in a block: writes as many words of yes, then as many of possible.
+   * Unless a test can ask a column, it asks one person after the other.
+   */
+  void of(Block people, long[] masks, int at) {
+    int words = people.words();
+    Arrays.fill(masks, at, at + 2 * words, 0);
+    for (int row = 0; row < people.size(); row++) {
+      int verdict = of(people.sheet(row));
+      masks[at + row / Long.SIZE] |= (verdict == YES ? 1L : 0) << row;
+      masks[at + words + row / Long.SIZE] |= (verdict == NO ? 0 : 1L) << row;
+    }
+  }
+
+  /** Writes the masks of a test on one attribute: whose fact is missing is possible. */
+  private static void settle(Block people, int slot, long[] masks, int at) {
+    int words = people.words();
+    long[] missing = people.missing(slot);
+    for (int word = 0; word < words; word++) {
+      masks[at + word] &= ~missing[word];
+      masks[at + words + word] = masks[at + word] | missing[word];
+    }
+  }
+
+  /** The row after the last one of that word. */
+  private static int end(Block people, int word) {
+    return Math.min(people.size(), (word + 1) * Long.SIZE);
+  }
 
   /** The word lies between the two, inclusive. */
   static final class Between extends Test {
@@ -22,6 +56,21 @@ abstract sealed class Test {
       this.slot = slot;
       this.least = least;
       this.most = most;
+    }
+
+    @Override
+    void of(Block people, long[] masks, int at) {
+      long[] column = people.column(slot);
+      for (int word = 0; word < people.words(); word++) {
+        long yes = 0;
+        // One unsigned comparison instead of two signed ones; right over the whole range of longs.
+        long span = most - least + Long.MIN_VALUE;
+        for (int row = end(people, word) - 1; row >= word * Long.SIZE; row--) {
+          yes = yes << 1 | (column[row] - least + Long.MIN_VALUE <= span ? 1 : 0);
+        }
+        masks[at + word] = least <= most ? yes : 0;
+      }
+      settle(people, slot, masks, at);
     }
 
     @Override
@@ -42,6 +91,19 @@ abstract sealed class Test {
     }
 
     @Override
+    void of(Block people, long[] masks, int at) {
+      long[] column = people.column(slot);
+      for (int word = 0; word < people.words(); word++) {
+        long yes = 0;
+        for (int row = end(people, word) - 1; row >= word * Long.SIZE; row--) {
+          yes = yes << 1 | codes >>> column[row] & 1;
+        }
+        masks[at + word] = yes;
+      }
+      settle(people, slot, masks, at);
+    }
+
+    @Override
     int of(FactSheet facts) {
       long word = facts.word(slot);
       return word == FactSheet.MISSING ? UNKNOWN : (codes >>> word & 1) != 0 ? YES : NO;
@@ -59,12 +121,25 @@ abstract sealed class Test {
     }
 
     @Override
+    void of(Block people, long[] masks, int at) {
+      long[] column = people.column(slot);
+      for (int word = 0; word < people.words(); word++) {
+        long yes = 0;
+        for (int row = end(people, word) - 1; row >= word * Long.SIZE; row--) {
+          yes = yes << 1 | (Arrays.binarySearch(sorted, column[row]) >= 0 ? 1 : 0);
+        }
+        masks[at + word] = yes;
+      }
+      settle(people, slot, masks, at);
+    }
+
+    @Override
     int of(FactSheet facts) {
       long word = facts.word(slot);
       if (word == FactSheet.MISSING) {
         return UNKNOWN;
       }
-      return java.util.Arrays.binarySearch(sorted, word) >= 0 ? YES : NO;
+      return Arrays.binarySearch(sorted, word) >= 0 ? YES : NO;
     }
   }
 
@@ -78,6 +153,20 @@ abstract sealed class Test {
       this.slot = slot;
       this.mask = mask;
       this.all = all;
+    }
+
+    @Override
+    void of(Block people, long[] masks, int at) {
+      long[] column = people.column(slot);
+      for (int word = 0; word < people.words(); word++) {
+        long yes = 0;
+        for (int row = end(people, word) - 1; row >= word * Long.SIZE; row--) {
+          long met = column[row] & mask;
+          yes = yes << 1 | ((all ? met == mask : met != 0) ? 1 : 0);
+        }
+        masks[at + word] = yes;
+      }
+      settle(people, slot, masks, at);
     }
 
     @Override
@@ -97,6 +186,19 @@ abstract sealed class Test {
 
     AllOf(Test[] parts) {
       this.parts = parts;
+    }
+
+    @Override
+    void of(Block people, long[] masks, int at) {
+      int words = people.words();
+      System.arraycopy(people.everybody(), 0, masks, at, words);
+      System.arraycopy(people.everybody(), 0, masks, at + words, words);
+      for (Test part : parts) {
+        int of = people.answer(part);
+        for (int word = 0; word < 2 * words; word++) {
+          masks[at + word] &= masks[of + word];
+        }
+      }
     }
 
     @Override
@@ -122,6 +224,18 @@ abstract sealed class Test {
     }
 
     @Override
+    void of(Block people, long[] masks, int at) {
+      int words = people.words();
+      Arrays.fill(masks, at, at + 2 * words, 0);
+      for (Test part : parts) {
+        int of = people.answer(part);
+        for (int word = 0; word < 2 * words; word++) {
+          masks[at + word] |= masks[of + word];
+        }
+      }
+    }
+
+    @Override
     int of(FactSheet facts) {
       int most = NO;
       for (Test part : parts) {
@@ -144,6 +258,17 @@ abstract sealed class Test {
     }
 
     @Override
+    void of(Block people, long[] masks, int at) {
+      int words = people.words();
+      int of = people.answer(part);
+      for (int word = 0; word < words; word++) {
+        long everybody = people.everybody()[word];
+        masks[at + word] = everybody & ~masks[of + words + word];
+        masks[at + words + word] = everybody & ~masks[of + word];
+      }
+    }
+
+    @Override
     int of(FactSheet facts) {
       return YES - part.of(facts);
     }
@@ -157,6 +282,40 @@ abstract sealed class Test {
     Counted(int atLeast, Test such) {
       this.atLeast = atLeast;
       this.such = such;
+    }
+
+    /** Sets the bit of everybody of whose members enough bits are set; they come by household. */
+    private void count(Block people, Block members, int of, long[] masks, int at) {
+      for (int word = 0; word < people.words(); word++) {
+        masks[at + word] = atLeast <= 0 ? people.everybody()[word] : 0;
+      }
+      int owner = -1;
+      int count = 0;
+      for (int word = 0; word < members.words(); word++) {
+        for (long left = members.masks()[of + word]; left != 0; left &= left - 1) {
+          int next = people.owner(word * Long.SIZE + Long.numberOfTrailingZeros(left));
+          count = next == owner ? count + 1 : 1;
+          owner = next;
+          if (count == atLeast) {
+            masks[at + owner / Long.SIZE] |= 1L << owner;
+          }
+        }
+      }
+    }
+
+    @Override
+    void of(Block people, long[] masks, int at) {
+      int words = people.words();
+      Block members = people.members();
+      int of = members.answer(such);
+      count(people, members, of, masks, at);
+      count(people, members, of + members.words(), masks, at + words);
+      for (int row = 0; row < people.size(); row++) {
+        if (!people.householdKnown(row)) {
+          masks[at + row / Long.SIZE] &= ~(1L << row);
+          masks[at + words + row / Long.SIZE] |= 1L << row;
+        }
+      }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package jp.todoke.segmentation.segments;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import jp.todoke.segmentation.conditions.Condition;
 
@@ -12,6 +13,7 @@ import jp.todoke.segmentation.conditions.Condition;
  * @param draft the condition being edited
  * @param version counts edits from 1, for optimistic locking
  * @param published the number of the published version, the first is 1; empty before
+ * @param examples cases that must be answered so before a publication
  * @param changedAt when it was last edited or published, UTC
  * @param changedBy the staff member's id
  */
@@ -21,5 +23,11 @@ public record Segment(
     Condition draft,
     int version,
     Optional<Integer> published,
+    List<Example> examples,
     Instant changedAt,
-    String changedBy) {}
+    String changedBy) {
+
+  public Segment {
+    examples = List.copyOf(examples);
+  }
+}

@@ -8,6 +8,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import jp.todoke.segmentation.attributes.Catalogue;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.ConditionJson;
+import jp.todoke.segmentation.conditions.Verdict;
 import org.bson.Document;
 
 /**
@@ -111,6 +113,16 @@ final class SegmentStore {
         .append("draft", json(segment.draft()))
         .append("version", segment.version())
         .append("published", segment.published().orElse(0))
+        .append(
+            "examples",
+            segment.examples().stream()
+                .map(
+                    example ->
+                        new Document("name", example.name())
+                            .append("person", example.person())
+                            .append("on", example.on().map(LocalDate::toString).orElse(null))
+                            .append("expected", example.expected().name()))
+                .toList())
         .append("changedAt", Date.from(segment.changedAt()))
         .append("changedBy", segment.changedBy());
   }
@@ -122,8 +134,19 @@ final class SegmentStore {
         condition(document.getString("draft")),
         document.getInteger("version"),
         Optional.of(document.getInteger("published")).filter(number -> number > 0),
+        document.getList("examples", Document.class, List.of()).stream()
+            .map(SegmentStore::example)
+            .toList(),
         document.getDate("changedAt").toInstant(),
         document.getString("changedBy"));
+  }
+
+  private static Example example(Document document) {
+    return new Example(
+        document.getString("name"),
+        document.getString("person"),
+        Optional.ofNullable(document.getString("on")).map(LocalDate::parse),
+        Verdict.valueOf(document.getString("expected")));
   }
 
   private SegmentVersion version(Document document) {

@@ -3,10 +3,17 @@ package jp.todoke.segmentation.segments;
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import jp.todoke.segmentation.attributes.Attribute;
+import jp.todoke.segmentation.attributes.AttributeValue;
 import jp.todoke.segmentation.attributes.Attributes;
+import jp.todoke.segmentation.attributes.Catalogue;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.Verdict;
 import jp.todoke.segmentation.profiles.Profile;
@@ -18,7 +25,11 @@ import jp.todoke.segmentation.rules.RuleBook;
 /** The door to segments: edit, publish, and ask who is in one. Thread-safe. */
 public final class Segments {
 
+  /** How many people tell whether a fact is commonly known. */
+  private static final int SAMPLE = 2_000;
+
   private final SegmentStore store;
+  private final Attributes attributes;
   private final Decisions decisions;
   private final Profiles profiles;
   private final Clock clock;
@@ -31,6 +42,7 @@ public final class Segments {
       Decisions decisions,
       Clock clock) {
     this.store = new SegmentStore(database, attributes::catalogue);
+    this.attributes = attributes;
     this.decisions = decisions;
     this.profiles = profiles;
     this.clock = clock;
@@ -72,7 +84,9 @@ public final class Segments {
    * @throws SegmentExists when the id is taken
    */
   public Segment create(String id, String name, Condition draft, String by) {
-    Segment segment = new Segment(id, name, draft, 1, Optional.empty(), clock.instant(), by);
+    Lint.checkPurpose(draft, attributes.catalogue());
+    Segment segment =
+        new Segment(id, name, draft, 1, Optional.empty(), List.of(), clock.instant(), by);
     if (!store.insert(segment)) {
       throw new SegmentExists(id);
     }
@@ -86,9 +100,18 @@ public final class Segments {
    * @throws StaleSegment when it is no longer at {@code expected}
    */
   public Segment edit(String id, String name, Condition draft, int expected, String by) {
+    Lint.checkPurpose(draft, attributes.catalogue());
     Segment before = store.find(id).orElseThrow(() -> new UnknownSegment(id));
     Segment after =
-        new Segment(id, name, draft, expected + 1, before.published(), clock.instant(), by);
+        new Segment(
+            id,
+            name,
+            draft,
+            expected + 1,
+            before.published(),
+            before.examples(),
+            clock.instant(),
+            by);
     replace(after, expected);
     return after;
   }
@@ -100,6 +123,7 @@ public final class Segments {
    * @throws StaleSegment when it is no longer at {@code expected}
    * @throws jp.todoke.segmentation.rules.SegmentCycle when it would lead back to itself
    * @throws jp.todoke.segmentation.rules.SegmentMissing when it names an unpublished segment
+   * @throws ExamplesFailed when an example is answered otherwise than expected
    */
   public SegmentVersion publish(String id, int expected, String by) {
     Segment segment = store.find(id).orElseThrow(() -> new UnknownSegment(id));
@@ -110,7 +134,7 @@ public final class Segments {
     int number = segment.published().orElse(0) + 1;
     SegmentVersion version =
         new SegmentVersion(id, number, segment.name(), segment.draft(), now, by);
-    decisions.trial(rule(version));
+    runExamples(segment, rule(version));
     // An unreferenced version left by a crash here has the draft of this very edit, or is in the
     // way
     // of nobody: the head below decides what is published.
@@ -120,10 +144,174 @@ public final class Segments {
     }
     replace(
         new Segment(
-            id, segment.name(), segment.draft(), expected + 1, Optional.of(number), now, by),
+            id,
+            segment.name(),
+            segment.draft(),
+            expected + 1,
+            Optional.of(number),
+            segment.examples(),
+            now,
+            by),
         expected);
     refresh();
     return version;
+  }
+
+  /** Publishes nothing: throws when an example is answered otherwise than its author expects. */
+  private void runExamples(Segment segment, Rule rule) {
+    decisions.trial(rule);
+    List<String> failed =
+        examine(segment, rule).stream()
+            .filter(outcome -> outcome.answered() != outcome.example().expected())
+            .map(outcome -> outcome.example().name())
+            .toList();
+    if (!failed.isEmpty()) {
+      throw new ExamplesFailed(segment.id(), failed);
+    }
+  }
+
+  /** How an example is answered. */
+  public record Outcome(Example example, Verdict answered) {}
+
+  /**
+   * Asks the draft each of its examples.
+   *
+   * @throws UnknownSegment when there is none
+   */
+  public List<Outcome> examples(String id) {
+    Segment segment = store.find(id).orElseThrow(() -> new UnknownSegment(id));
+    return examine(segment, draft(segment));
+  }
+
+  private List<Outcome> examine(Segment segment, Rule rule) {
+    return segment.examples().stream()
+        .map(
+            example ->
+                new Outcome(
+                    example,
+                    decisions
+                        .trial(rule, example.on().orElseGet(decisions::today))
+                        .decide(profiles.madeUp(example.person()))
+                        .of(rule.key())))
+        .toList();
+  }
+
+  /**
+   * Replaces the examples of a segment; each person is read as a row of the profile exchange.
+   *
+   * @throws UnknownSegment when there is none
+   * @throws StaleSegment when it is no longer at {@code expected}
+   * @throws jp.todoke.segmentation.profiles.ProfileRowRefused when a person is no such row
+   */
+  public Segment exemplify(String id, List<Example> examples, int expected, String by) {
+    Segment before = store.find(id).orElseThrow(() -> new UnknownSegment(id));
+    examples.forEach(example -> profiles.madeUp(example.person()));
+    Segment after =
+        new Segment(
+            id,
+            before.name(),
+            before.draft(),
+            expected + 1,
+            before.published(),
+            examples,
+            clock.instant(),
+            by);
+    replace(after, expected);
+    return after;
+  }
+
+  /**
+   * What an author should look at: contradictions, repetitions, and facts that few people have.
+   *
+   * @throws UnknownSegment when there is none
+   */
+  public List<Finding> lint(String id) {
+    Segment segment = store.find(id).orElseThrow(() -> new UnknownSegment(id));
+    List<Finding> findings =
+        new ArrayList<>(Lint.of(segment.draft(), attributes.catalogue(), decisions.today()));
+    Set<String> asked = Lint.attributes(segment.draft());
+    asked.remove(Catalogue.KIND.name());
+    asked.remove(Catalogue.RELATIONSHIP.name());
+    Map<String, Integer> known = new TreeMap<>();
+    asked.forEach(name -> known.put(name, 0));
+    int[] people = {0};
+    profiles.sample(
+        SAMPLE,
+        profile -> {
+          people[0]++;
+          profile
+              .attributes()
+              .keySet()
+              .forEach(name -> known.computeIfPresent(name, (any, n) -> n + 1));
+        });
+    known.forEach(
+        (name, count) -> {
+          if (people[0] > 0 && count * 2 < people[0]) {
+            findings.add(
+                new Finding(
+                    "unknown-prone",
+                    "",
+                    "「"
+                        + attributes.catalogue().find(name).map(Attribute::label).orElse(name)
+                        + "」がわかっている方は"
+                        + count * 100 / people[0]
+                        + "%です。わからない方には届きません"));
+          }
+        });
+    return findings;
+  }
+
+  /**
+   * Compares the draft with the published version over everybody, today.
+   *
+   * @param by the attribute whose values the change is broken down by
+   * @throws UnknownSegment when there is none
+   */
+  public Impact impact(String id, String by) {
+    Segment segment = store.find(id).orElseThrow(() -> new UnknownSegment(id));
+    Rule draft = draft(segment);
+    RuleBook after = decisions.trial(draft);
+    Optional<RuleBook> before =
+        segment
+            .published()
+            .flatMap(number -> store.find(id, number))
+            .map(version -> decisions.trial(rule(version)));
+    Tally tally = new Tally();
+    profiles.each(
+        profile -> {
+          boolean was =
+              before.map(book -> book.decide(profile).of(draft.key()) == Verdict.YES).orElse(false);
+          boolean is = after.decide(profile).of(draft.key()) == Verdict.YES;
+          tally.count(was, is, profile, by);
+        });
+    return Impact.of(tally.before, tally.after, tally.joining, tally.leaving, tally.by);
+  }
+
+  private static final class Tally {
+    private long before;
+    private long after;
+    private long joining;
+    private long leaving;
+    private final Map<String, Impact.Change> by = new TreeMap<>();
+
+    void count(boolean was, boolean is, Profile profile, String attribute) {
+      before += was ? 1 : 0;
+      after += is ? 1 : 0;
+      if (was != is) {
+        joining += is ? 1 : 0;
+        leaving += is ? 0 : 1;
+        String value =
+            profile.attributes().get(attribute) instanceof AttributeValue.Text text
+                ? text.text()
+                : "不明";
+        by.put(value, by.getOrDefault(value, new Impact.Change(0, 0)).and(is));
+      }
+    }
+  }
+
+  private static Rule draft(Segment segment) {
+    return new Rule(
+        Rule.Key.segment(segment.id()), segment.published().orElse(0) + 1, segment.draft());
   }
 
   private void replace(Segment segment, int expected) {

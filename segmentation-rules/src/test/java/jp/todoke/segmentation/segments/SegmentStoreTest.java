@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.StringReader;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.AttributeExists;
 import jp.todoke.segmentation.attributes.AttributeRefused;
@@ -19,6 +22,7 @@ import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.Verdict;
 import jp.todoke.segmentation.profiles.Profile;
+import jp.todoke.segmentation.profiles.ProfileRowRefused;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.rules.Rule;
@@ -44,7 +48,8 @@ class SegmentStoreTest {
   static void city() throws Exception {
     attributes = new Attributes(store.database());
     attributes.create(
-        new Attribute("ward", "区", AttributeType.ENUM, List.of("北区", "港区"), "", "s", "crm", 1));
+        new Attribute(
+            "ward", "区", AttributeType.ENUM, List.of("北区", "港区"), "", "service", "crm", 1));
     profiles = new Profiles(store.database(), attributes, CLOCK);
     decisions = new Decisions(attributes, CLOCK);
     segments = new Segments(store.database(), attributes, profiles, decisions, CLOCK);
@@ -100,6 +105,70 @@ class SegmentStoreTest {
     assertThatThrownBy(() -> segments.publish("circle", 1, "approver-1"))
         .isInstanceOf(SegmentCycle.class);
     assertThat(segments.find("circle").orElseThrow().published()).isEmpty();
+  }
+
+  @Test
+  void aSegmentWhoseExamplesAreAnsweredOtherwiseIsNotPublished() {
+    segments.create("examined", "北区の方", ward("北区"), "editor-1");
+    Example right =
+        new Example(
+            "北区の方",
+            "{\"commonId\":\"x\",\"attributes\":{\"ward\":\"北区\"}}",
+            Optional.empty(),
+            Verdict.YES);
+    Example wrong =
+        new Example(
+            "区が不明の方", "{\"commonId\":\"y\"}", Optional.of(LocalDate.of(2026, 4, 1)), Verdict.NO);
+    segments.exemplify("examined", List.of(right, wrong), 1, "editor-1");
+    assertThat(segments.examples("examined"))
+        .extracting(Segments.Outcome::answered)
+        .containsExactly(Verdict.YES, Verdict.UNKNOWN);
+    assertThatThrownBy(() -> segments.publish("examined", 2, "approver-1"))
+        .isInstanceOfSatisfying(
+            ExamplesFailed.class, failed -> assertThat(failed.names()).containsExactly("区が不明の方"));
+    assertThat(segments.find("examined").orElseThrow().published()).isEmpty();
+    segments.exemplify("examined", List.of(right), 2, "editor-1");
+    assertThat(segments.publish("examined", 3, "approver-1").number()).isEqualTo(1);
+    assertThatThrownBy(
+            () ->
+                segments.exemplify(
+                    "examined",
+                    List.of(new Example("壊れた例", "{", Optional.empty(), Verdict.NO)),
+                    4,
+                    "editor-1"))
+        .isInstanceOf(ProfileRowRefused.class);
+  }
+
+  @Test
+  void theImpactOfADraftIsKnownBeforeItIsPublished() {
+    segments.create("growing", "北区の方", ward("北区"), "editor-1");
+    assertThat(segments.impact("growing", "ward"))
+        .isEqualTo(Impact.of(0, 200, 200, 0, Map.of("北区", new Impact.Change(200, 0))));
+    segments.publish("growing", 1, "approver-1");
+    segments.edit("growing", "港区の方", ward("港区"), 2, "editor-1");
+    assertThat(segments.impact("growing", "ward"))
+        .isEqualTo(
+            Impact.of(
+                200,
+                400,
+                400,
+                200,
+                Map.of("北区", new Impact.Change(0, 200), "港区", new Impact.Change(400, 0))));
+  }
+
+  @Test
+  void aFactFewPeopleHaveIsPointedOut() {
+    attributes.create(
+        new Attribute("income", "年収", AttributeType.NUMBER, List.of(), "円", "service", "crm", 1));
+    segments.create(
+        "rich",
+        "年収",
+        new Condition.Within(
+            "income",
+            Optional.of(new Condition.Bound(AttributeValue.Number.of(1), true)),
+            Optional.empty()),
+        "editor-1");
+    assertThat(segments.lint("rich")).extracting(Finding::code).containsExactly("unknown-prone");
   }
 
   @Test

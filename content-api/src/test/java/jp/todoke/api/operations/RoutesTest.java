@@ -1,0 +1,143 @@
+package jp.todoke.api.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import jp.todoke.api.rest.Idempotent;
+import jp.todoke.api.security.AllowedTo;
+import jp.todoke.api.security.OpenToAll;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.junit.jupiter.api.Test;
+
+/** What every route must declare, whoever writes the next one. */
+class RoutesTest {
+
+  /** POSTs that need no key, because asked twice they do no more than asked once. */
+  private static final Set<String> REPEATABLE =
+      Set.of(
+          // Nothing is stored or sent.
+          "CampaignsResource.dryRun",
+          "TemplatesResource.preview",
+          // A pull takes what changed, and two at once are refused.
+          "SourcesResource.pull",
+          // The first acknowledgement stays.
+          "MyInboxResource.acknowledge");
+
+  /** PUTs and DELETEs that are no edit of what somebody read. */
+  private static final Set<String> UNVERSIONED =
+      Set.of(
+          // The latest word on a purpose holds; there is nothing to lose by it.
+          "MyProfileResource.consent",
+          // Another system forgets a person, in whatever state.
+          "ProfileExchangeResource.delete");
+
+  private record Route(Class<?> resource, Method method, String verb) {
+
+    String name() {
+      return resource.getSimpleName() + "." + method.getName();
+    }
+
+    boolean takesRows() {
+      Consumes consumes = method.getAnnotation(Consumes.class);
+      return consumes != null
+          && Arrays.stream(consumes.value())
+              .allMatch(type -> type.endsWith("ndjson") || type.equals("text/csv"));
+    }
+
+    boolean takesVersion() {
+      return Arrays.stream(method.getParameters())
+          .map(parameter -> parameter.getAnnotation(HeaderParam.class))
+          .anyMatch(header -> header != null && header.value().equals("If-Match"));
+    }
+  }
+
+  private static Stream<Route> routes() {
+    return Resources.all().stream()
+        .flatMap(
+            resource ->
+                Arrays.stream(resource.getDeclaredMethods())
+                    .flatMap(
+                        method ->
+                            Arrays.stream(method.getAnnotations())
+                                .map(it -> it.annotationType().getAnnotation(HttpMethod.class))
+                                .filter(verb -> verb != null)
+                                .map(verb -> new Route(resource, method, verb.value()))));
+  }
+
+  @Test
+  void everyResourceIsListedAndEverythingListedIsAResource() {
+    Stream<String> found =
+        new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("jp.todoke")
+                .stream()
+                .filter(type -> type.isAnnotatedWith(Path.class))
+                .map(JavaClass::getName);
+    assertThat(Resources.all().stream().map(Class::getName))
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(found.toList());
+  }
+
+  @Test
+  void everyRouteSaysWhoMayCallIt() {
+    assertThat(routes())
+        .hasSizeGreaterThan(50)
+        .allSatisfy(
+            route -> {
+              AllowedTo allowed = route.method().getAnnotation(AllowedTo.class);
+              boolean open = route.method().isAnnotationPresent(OpenToAll.class);
+              assertThat(open).as(route.name()).isEqualTo(allowed == null);
+              if (allowed != null) {
+                assertThat(allowed.value()).as(route.name()).isNotEmpty();
+              }
+            });
+  }
+
+  @Test
+  void nothingIsWrittenWithoutAToken() {
+    assertThat(routes().filter(route -> route.method().isAnnotationPresent(OpenToAll.class)))
+        .allMatch(route -> route.verb().equals("GET"));
+  }
+
+  @Test
+  void everyRouteHasASummaryForTheOpenApiDocument() {
+    assertThat(routes())
+        .allSatisfy(
+            route ->
+                assertThat(route.method().getAnnotation(Operation.class).summary())
+                    .as(route.name())
+                    .isNotBlank());
+  }
+
+  @Test
+  void everyPostThatCreatesOrSendsIsIdempotent() {
+    assertThat(
+            routes()
+                .filter(route -> route.verb().equals("POST"))
+                .filter(route -> !route.method().isAnnotationPresent(Idempotent.class))
+                .map(Route::name))
+        .containsExactlyInAnyOrderElementsOf(REPEATABLE);
+    assertThat(routes().filter(route -> route.method().isAnnotationPresent(Idempotent.class)))
+        .allMatch(route -> route.verb().equals("POST"));
+  }
+
+  @Test
+  void everyEditAndRemovalAsksForTheVersionThatWasRead() {
+    assertThat(
+            routes()
+                .filter(route -> Set.of("PUT", "PATCH", "DELETE").contains(route.verb()))
+                .filter(route -> !route.takesRows() && !route.takesVersion())
+                .map(Route::name))
+        .containsExactlyInAnyOrderElementsOf(UNVERSIONED);
+  }
+}

@@ -1,0 +1,33 @@
+package jp.todoke.segmentation.segments;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What publishing a draft would change today.
+ *
+ * @param before how many people the published version means; 0 when there is none
+ * @param after how many the draft means
+ * @param joining how many would come in
+ * @param leaving how many would fall out
+ * @param by joining and leaving by the values of one attribute, people without it as 不明
+ */
+public record Impact(
+    long before, long after, long joining, long leaving, SortedMap<String, Change> by) {
+
+  /** People with one value of the attribute. */
+  public record Change(long joining, long leaving) {
+    Change and(boolean joins) {
+      return joins ? new Change(joining + 1, leaving) : new Change(joining, leaving + 1);
+    }
+  }
+
+  public Impact {
+    by = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(by));
+  }
+
+  static Impact of(long before, long after, long joining, long leaving, Map<String, Change> by) {
+    return new Impact(before, after, joining, leaving, new TreeMap<>(by));
+  }
+}
