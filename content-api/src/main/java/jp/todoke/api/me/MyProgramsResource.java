@@ -7,8 +7,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.programs.Program;
@@ -51,7 +53,8 @@ public class MyProgramsResource {
       String url,
       String result,
       List<DecisionView.ReasonView> reasons,
-      List<String> missing) {
+      List<String> missing,
+      Optional<LocalDate> fromOn) {
 
     static MyProgram of(Program program, DecisionView decision) {
       return new MyProgram(
@@ -61,7 +64,8 @@ public class MyProgramsResource {
           program.url(),
           decision.result(),
           decision.reasons(),
-          decision.missing());
+          decision.missing(),
+          decision.fromOn());
     }
   }
 

@@ -1,5 +1,6 @@
 package jp.todoke.api.staff;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import jp.todoke.segmentation.rules.Explanation;
@@ -11,8 +12,10 @@ import jp.todoke.segmentation.rules.Reason;
  * @param result {@code yes}, {@code no} or {@code unknown}
  * @param reasons in plain Japanese, with the person's own value and the limit
  * @param missing the attributes that would settle an unknown
+ * @param fromOn for a no that only time stands between: the first day it is a yes
  */
-public record DecisionView(String result, List<ReasonView> reasons, List<String> missing) {
+public record DecisionView(
+    String result, List<ReasonView> reasons, List<String> missing, Optional<LocalDate> fromOn) {
 
   /** One ground of a decision. */
   public record ReasonView(
@@ -29,6 +32,7 @@ public record DecisionView(String result, List<ReasonView> reasons, List<String>
     return new DecisionView(
         explanation.verdict().json(),
         explanation.reasons().stream().map(ReasonView::of).toList(),
-        explanation.missing().stream().sorted().toList());
+        explanation.missing().stream().sorted().toList(),
+        explanation.from());
   }
 }

@@ -114,7 +114,8 @@ class EmbeddedStoreTest {
         nanos.add(Long.valueOf(parts[2]));
         heard++;
         if (heard == moment) {
-          writer.destroyForcibly();
+          // Process.destroyForcibly would also close the pipe with what it said last.
+          writer.toHandle().destroyForcibly();
         }
       }
       assertThat(heard).isGreaterThanOrEqualTo(moment);

@@ -56,7 +56,8 @@ public abstract class HandWritten {
         .append(calls)
         .append("  }\n}\n");
     try {
-      Class<?> written = MethodHandles.lookup().defineClass(javac(source.toString()));
+      Class<?> written =
+          MethodHandles.lookup().defineHiddenClass(javac(source.toString()), true).lookupClass();
       return (HandWritten) written.getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException | IOException broken) {
       throw new IllegalStateException(broken);

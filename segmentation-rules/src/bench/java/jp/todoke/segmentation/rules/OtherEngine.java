@@ -39,7 +39,8 @@ sealed interface OtherEngine {
                 .name("r" + index)
                 .priority(index)
                 .when(facts -> test.of(asked(facts).facts()) != Test.NO)
-                .then(facts -> asked(facts).verdicts()[place] = (byte) test.of(asked(facts).facts()))
+                .then(
+                    facts -> asked(facts).verdicts()[place] = (byte) test.of(asked(facts).facts()))
                 .build());
       }
     }

@@ -76,8 +76,12 @@ final class Explainer {
     if (reasons.isEmpty()) {
       reasons.add(Reason.of(verdict == Verdict.YES ? "どなたでも対象です" : "対象ではありません"));
     }
+    Optional<LocalDate> from =
+        verdict == Verdict.NO
+            ? new Foresight(schema, segments).from(condition, profile, facts, today)
+            : Optional.empty();
     return new Explanation(
-        verdict, reasons.stream().limit(MOST_REASONS).toList(), Set.copyOf(missing));
+        verdict, reasons.stream().limit(MOST_REASONS).toList(), Set.copyOf(missing), from);
   }
 
   private Verdict verdict(Condition condition, Subject subject) {

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.ConditionJson;
 import jp.todoke.segmentation.conditions.Verdict;
@@ -95,6 +96,26 @@ class RuleBookTest {
     List<Rule> rules = List.of(new Rule(KEY, 1, seventyTwo));
     assertThat(on(rules, "2026-11-20").decide(City.TANAKA).of(KEY)).isEqualTo(Verdict.NO);
     assertThat(on(rules, "2026-11-21").decide(City.TANAKA).of(KEY)).isEqualTo(Verdict.YES);
+  }
+
+  @ParameterizedTest(name = "{0} holds for {1} from {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'age':{'from':72}} | tanaka | 2026-11-21",
+        "{'age':{'from':75,'reckoning':'attained-day'}} | tanaka | 2029-11-20",
+        "{'household':{'such':{'grade':{'from':7,'to':9}}}} | sato | 2032-04-01",
+        "{'household':{'atLeast':2,'such':{'grade':{'from':1,'to':6}}}} | sato | 2030-04-01",
+        "{'all':[{'age':{'from':35}},{'attribute':'ward','is':'北区'}]} | sato | 2027-06-15",
+        "{'all':[{'age':{'from':35}},{'attribute':'ward','is':'港区'}]} | sato |",
+        "{'age':{'to':30}} | sato |"
+      })
+  void aNoThatOnlyTimeStandsBetweenNamesTheDay(
+      String json, String who, @org.jspecify.annotations.Nullable LocalDate from) throws Exception {
+    Profile person = who.equals("sato") ? City.SATO : City.TANAKA;
+    Explanation explanation = book(json).explain(KEY, person);
+    assertThat(explanation.verdict()).isEqualTo(Verdict.NO);
+    assertThat(explanation.from()).isEqualTo(Optional.ofNullable(from));
   }
 
   @Test

@@ -1,0 +1,141 @@
+package jp.todoke.api.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jp.todoke.api.security.Role;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A question in one's own words, and whether the answer applies to who asks. */
+@ExtendWith(RunningServer.class)
+class AnswersIT {
+
+  private static final String QUESTION = "カヌー教室に補助は出ますか";
+
+  private final Door door;
+
+  AnswersIT(Door door) {
+    this.door = door;
+  }
+
+  @BeforeAll
+  static void whatTheCityCanAnswer(Door door) {
+    door.as("admin-sato", Role.ADMIN)
+        .rows(
+            "/v1/staff/attributes",
+            "{\"name\": \"askWard\", \"label\": \"お住まいの区\", \"type\": \"enum\", \"allowed\": [\"北区\", \"中央区\"]}");
+    Door.Visitor editor = door.as("editor-yamada", Role.EDITOR);
+    editor.rows(
+        "/v1/staff/programs",
+        """
+        {"id": "ask-canoe", "title": "カヌー教室の費用補助", "summary": "カヌー教室の参加費を半額にします。", "eligibility": {"attribute": "askWard", "is": "北区"}}
+        """);
+    editor.rows(
+        "/v1/staff/faq/entries",
+        """
+        {"id": "ask-faq-1", "question": "カヌー教室に補助は出ますか。", "answer": "北区にお住まいの方は参加費が半額になります。", "status": "published", "programIds": ["ask-canoe"]}
+        {"id": "ask-faq-2", "question": "カヌーの保管場所はありますか。", "answer": "準備中です。", "status": "draft"}
+        """);
+    door.as("crm", Role.SYSTEM)
+        .rows(
+            "/v1/exchange/profiles",
+            """
+            {"commonId": "ask-hanako", "attributes": {"askWard": "北区"}}
+            {"commonId": "ask-taro", "attributes": {"askWard": "中央区"}}
+            {"commonId": "ask-yuki", "attributes": {}}
+            """);
+  }
+
+  private static JsonNode ask(Door.Visitor visitor, String question) {
+    return visitor.get("/v1/answers?q=" + Door.query(question)).send().expect(200).json();
+  }
+
+  private static JsonNode canoe(JsonNode answer) {
+    for (JsonNode item : answer.path("items")) {
+      for (JsonNode program : item.path("programs")) {
+        if (program.path("id").asText().equals("ask-canoe")) {
+          return program;
+        }
+      }
+    }
+    throw new AssertionError("the program is not cited: " + answer);
+  }
+
+  @Test
+  void aQuestionIsAnsweredFromFaqAndPrograms() {
+    JsonNode answer = ask(door.anybody(), QUESTION);
+    assertThat(answer.path("confidence").asText()).isNotEqualTo("none");
+    assertThat(answer.path("items").get(0).path("id").asText()).isEqualTo("ask-faq-1");
+    assertThat(answer.path("items").findValuesAsText("id")).contains("ask-canoe");
+    assertThat(canoe(answer).hasNonNull("decision")).isFalse();
+  }
+
+  @Test
+  void aKnownAskerHearsWhetherItAppliesToThem() {
+    JsonNode hanako = canoe(ask(door.citizen("ask-hanako"), QUESTION)).path("decision");
+    assertThat(hanako.path("result").asText()).isEqualTo("yes");
+    assertThat(hanako.path("reasons").toString()).contains("北区");
+    assertThat(canoe(ask(door.citizen("ask-taro"), QUESTION)).path("decision").path("result").asText())
+        .isEqualTo("no");
+    JsonNode yuki = canoe(ask(door.citizen("ask-yuki"), QUESTION)).path("decision");
+    assertThat(yuki.path("result").asText()).isEqualTo("unknown");
+    assertThat(yuki.path("missing").get(0).asText()).isEqualTo("askWard");
+  }
+
+  @Test
+  void theDecisionInTheAnswerIsTheDecisionOnTheProgram() {
+    for (String commonId : new String[] {"ask-hanako", "ask-taro", "ask-yuki"}) {
+      Door.Visitor citizen = door.citizen(commonId);
+      assertThat(canoe(ask(citizen, QUESTION)).path("decision"))
+          .isEqualTo(citizen.get("/v1/me/programs/ask-canoe/decision").send().expect(200).json());
+    }
+  }
+
+  @Test
+  void aDraftAnswersNobody() {
+    assertThat(ask(door.anybody(), "カヌーの保管場所").toString()).doesNotContain("ask-faq-2");
+  }
+
+  @Test
+  void typingIsCompletedToWhatThereIs() {
+    JsonNode suggestions =
+        door.anybody()
+            .get("/v1/answers/suggestions?q=" + Door.query("カヌー"))
+            .send()
+            .expect(200)
+            .json();
+    assertThat(suggestions.path("items").findValuesAsText("id"))
+        .contains("ask-faq-1")
+        .doesNotContain("ask-faq-2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"カヌー",
+        "カヌー\" OR id:* AND (",
+        "((((((((((",
+        "*:*",
+        "カヌー~ ^99 [a TO z] {a TO z} +- && || ! \\",
+        "{\"$ne\": null}",
+        "'; db.programs.drop(); --",
+        "<script>alert(1)</script>カヌー",
+        "カヌー\u0000\u0001\u200b",
+        "😀👨‍👩‍👧",
+        "%00%ff",
+        "${jndi:ldap://127.0.0.1/a}"
+      })
+  void whatLooksLikeAQueryLanguageIsOnlyText(String question) {
+    JsonNode answer = ask(door.anybody(), question);
+    assertThat(answer.path("confidence").asText()).isIn("confident", "candidates", "none");
+    door.anybody()
+        .get("/v1/answers/suggestions?q=" + Door.query(question))
+        .send()
+        .expect(200);
+    assertThat(canoe(ask(door.anybody(), QUESTION)).path("id").asText()).isEqualTo("ask-canoe");
+  }
+}

@@ -1,0 +1,93 @@
+package jp.todoke.segmentation.rules;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.attributes.Catalogue;
+import jp.todoke.segmentation.conditions.Condition;
+import jp.todoke.segmentation.conditions.ReferenceDate;
+import jp.todoke.segmentation.profiles.HouseholdMember;
+import jp.todoke.segmentation.profiles.Profile;
+
+/**
+ * Looks ahead for the day from which a no becomes a yes when nothing but time passes: only
+ * birthdays, the days before them and the turns of the fiscal year can change a verdict, so only
+ * those are asked.
+ */
+final class Foresight {
+
+  private static final int YEARS = 20;
+
+  private final FactSchema schema;
+  private final Function<String, Condition> segments;
+
+  Foresight(FactSchema schema, Function<String, Condition> segments) {
+    this.schema = schema;
+    this.segments = segments;
+  }
+
+  /** The first day after {@code today}, within twenty years, on which the condition is a yes. */
+  Optional<LocalDate> from(Condition condition, Profile profile, FactSheet facts, LocalDate today) {
+    if (!turns(condition)) {
+      return Optional.empty();
+    }
+    for (LocalDate day : turningDays(profile, today)) {
+      if (new Compiler(schema, day, segments).compile(condition).of(facts) == Test.YES) {
+        return Optional.of(day);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the passing of time alone can change the verdict. */
+  private boolean turns(Condition condition) {
+    return switch (condition) {
+      case Condition.All all -> all.parts().stream().anyMatch(this::turns);
+      case Condition.Any any -> any.parts().stream().anyMatch(this::turns);
+      case Condition.Not not -> turns(not.part());
+      case Condition.Members members -> turns(members.such());
+      case Condition.InSegment segment -> turns(segments.apply(segment.segmentId()));
+      case Condition.Age age -> !(age.on() instanceof ReferenceDate.Fixed);
+      case Condition.Grade grade -> !(grade.on() instanceof ReferenceDate.Fixed);
+      case Condition.OneOf oneOf -> false;
+      case Condition.Within within -> false;
+      case Condition.Contains contains -> false;
+      case Condition.FreeText words -> false;
+    };
+  }
+
+  private static TreeSet<LocalDate> turningDays(Profile profile, LocalDate today) {
+    TreeSet<LocalDate> days = new TreeSet<>();
+    for (int year = today.getYear(); year <= today.getYear() + YEARS; year++) {
+      days.add(LocalDate.of(year, 4, 1));
+      for (LocalDate birth : births(profile)) {
+        LocalDate birthday = birth.plusYears(year - (long) birth.getYear());
+        days.add(birthday.minusDays(1));
+        days.add(birthday);
+        days.add(birthday.plusDays(1));
+      }
+    }
+    days.headSet(today, true).clear();
+    return days;
+  }
+
+  private static List<LocalDate> births(Profile profile) {
+    List<LocalDate> births = new ArrayList<>();
+    if (profile.attributes().get(Catalogue.BIRTH.name()) instanceof AttributeValue.Day own) {
+      births.add(own.day());
+    }
+    profile
+        .household()
+        .ifPresent(
+            members ->
+                members.stream()
+                    .map(HouseholdMember::birthOn)
+                    .flatMap(Optional::stream)
+                    .forEach(births::add));
+    return births;
+  }
+}
