@@ -44,6 +44,7 @@ import jp.todoke.segmentation.segments.ExamplesFailed;
 import jp.todoke.segmentation.segments.SegmentExists;
 import jp.todoke.segmentation.segments.StaleSegment;
 import jp.todoke.segmentation.segments.UnknownSegment;
+import jp.todoke.segmentation.spreadsheets.NotATable;
 import jp.todoke.templates.StaleTemplate;
 import jp.todoke.templates.TemplateAlreadyExists;
 import jp.todoke.templates.TemplateRefused;
@@ -71,6 +72,7 @@ public final class Problems {
       case ProfileStale stale -> Problem.of(412, "conflict-version", text(stale));
       case SegmentCycle cycle -> Problem.of(422, "invalid-segment-cycle", text(cycle));
       case SegmentMissing missing -> Problem.of(422, "invalid-segment-missing", text(missing));
+      case NotATable table -> Problem.of(400, "invalid-table", text(table));
       case SegmentExists exists -> Problem.of(409, "conflict-exists", text(exists));
       case StaleSegment stale -> Problem.of(412, "conflict-version", text(stale));
       case ExamplesFailed failed ->
@@ -142,7 +144,11 @@ public final class Problems {
   private static Problem http(WebApplicationException thrown) {
     int status = thrown.getResponse().getStatus();
     return switch (status) {
-      case 404 -> Problem.notFound();
+      // Jersey calls a parameter that is no number "not found".
+      case 404 ->
+          thrown.getCause() instanceof NumberFormatException
+              ? Problem.of(400, "invalid-parameter", "a parameter is not the number it should be")
+              : Problem.notFound();
       case 405 -> Problem.of(405, "invalid-method", "this route has no such method");
       case 406 -> Problem.of(406, "invalid-accept", "this route has no such representation");
       case 415 -> Problem.of(415, "invalid-content-type", "this route does not take such a body");

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
@@ -56,17 +57,19 @@ public class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<
       }
       return read;
     } catch (JsonMappingException misfit) {
-      if (misfit.getCause() instanceof StreamReadException) {
+      boolean nothing = new String(bytes, StandardCharsets.UTF_8).isBlank();
+      if (nothing || misfit.getCause() instanceof StreamReadException) {
         throw new Refusal(Problem.of(400, "invalid-json", "the body is not well-formed JSON"));
       }
       String pointer =
           misfit.getPath().stream()
               .map(
                   step ->
-                      step.getFieldName() == null
-                          ? String.valueOf(step.getIndex())
-                          : step.getFieldName())
-              .collect(Collectors.joining("/", "/", ""));
+                      "/"
+                          + (step.getFieldName() == null
+                              ? String.valueOf(step.getIndex())
+                              : step.getFieldName()))
+              .collect(Collectors.joining());
       throw new Refusal(
           Problem.at(400, "invalid-body", pointer, "missing, unknown or of the wrong type"));
     } catch (JsonProcessingException malformed) {

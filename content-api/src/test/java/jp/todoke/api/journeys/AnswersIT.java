@@ -79,7 +79,8 @@ class AnswersIT {
     JsonNode hanako = canoe(ask(door.citizen("ask-hanako"), QUESTION)).path("decision");
     assertThat(hanako.path("result").asText()).isEqualTo("yes");
     assertThat(hanako.path("reasons").toString()).contains("北区");
-    assertThat(canoe(ask(door.citizen("ask-taro"), QUESTION)).path("decision").path("result").asText())
+    assertThat(
+            canoe(ask(door.citizen("ask-taro"), QUESTION)).path("decision").path("result").asText())
         .isEqualTo("no");
     JsonNode yuki = canoe(ask(door.citizen("ask-yuki"), QUESTION)).path("decision");
     assertThat(yuki.path("result").asText()).isEqualTo("unknown");
@@ -132,10 +133,7 @@ class AnswersIT {
   void whatLooksLikeAQueryLanguageIsOnlyText(String question) {
     JsonNode answer = ask(door.anybody(), question);
     assertThat(answer.path("confidence").asText()).isIn("confident", "candidates", "none");
-    door.anybody()
-        .get("/v1/answers/suggestions?q=" + Door.query(question))
-        .send()
-        .expect(200);
+    door.anybody().get("/v1/answers/suggestions?q=" + Door.query(question)).send().expect(200);
     assertThat(canoe(ask(door.anybody(), QUESTION)).path("id").asText()).isEqualTo("ask-canoe");
   }
 }

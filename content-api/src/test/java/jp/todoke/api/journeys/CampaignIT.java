@@ -140,8 +140,7 @@ class CampaignIT {
   void anEditVoidsTheSubmissionAndWhatWasReadBefore() {
     Door.Answer created = editor.post("/v1/staff/campaigns", campaign("おはよう")).send().expect(201);
     String path = path(created);
-    Door.Answer submitted =
-        editor.post(path + "/submission", "{}").of(created).send().expect(200);
+    Door.Answer submitted = editor.post(path + "/submission", "{}").of(created).send().expect(200);
     String read = approval(submitted.json());
     assertThat(submitted.json().path("status").asText()).isEqualTo("submitted");
 

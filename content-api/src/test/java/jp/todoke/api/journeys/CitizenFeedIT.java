@@ -129,7 +129,9 @@ class CitizenFeedIT {
   void consentGivenAndWithdrawnChangesTheFeedAtOnce() {
     Door.Visitor yuki = door.citizen("feed-yuki");
     String consent = "/v1/me/consents/personalization";
-    assertThat(feedOf("feed-yuki")).contains("content feed-news:2").doesNotContain("content feed-news:1");
+    assertThat(feedOf("feed-yuki"))
+        .contains("content feed-news:2")
+        .doesNotContain("content feed-news:1");
     yuki.put(consent, "{\"granted\": true, \"textVersion\": \"1\"}").send().expect(200);
     assertThat(feedOf("feed-yuki")).contains("content feed-news:1", "program feed-kita-bonus");
     yuki.put(consent, "{\"granted\": false, \"textVersion\": \"1\"}").send().expect(200);

@@ -90,7 +90,9 @@ final class Door {
     }
 
     Request post(String path, String json) {
-      return new Request("POST", path).json(json).header("Idempotency-Key", UUID.randomUUID().toString());
+      return new Request("POST", path)
+          .json(json)
+          .header("Idempotency-Key", UUID.randomUUID().toString());
     }
 
     Request put(String path, String json) {
@@ -211,7 +213,8 @@ final class Door {
         as("editor-yamada", Role.EDITOR)
             .post(
                 "/v1/staff/segments",
-                "{\"id\": \"%s\", \"name\": \"%s\", \"condition\": %s}".formatted(id, id, condition))
+                "{\"id\": \"%s\", \"name\": \"%s\", \"condition\": %s}"
+                    .formatted(id, id, condition))
             .send()
             .expect(201);
     as("approver-suzuki", Role.APPROVER)
@@ -226,7 +229,8 @@ final class Door {
     Path folder = log.toAbsolutePath().getParent();
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(it -> it.getFileName().toString().startsWith("server.log")).toList()) {
+      for (Path file :
+          files.filter(it -> it.getFileName().toString().startsWith("server.log")).toList()) {
         all.append(Files.readString(file));
       }
     } catch (IOException unreadable) {

@@ -60,7 +60,8 @@ class NoticeIT {
     editor
         .request("POST", "/v1/staff/notices")
         .json(letter("承認します"))
-        .send().refused(400, "invalid-idempotency-key");
+        .send()
+        .refused(400, "invalid-idempotency-key");
     assertThat(editor.all("/v1/staff/notices", 50)).hasSize(before);
   }
 
@@ -108,10 +109,13 @@ class NoticeIT {
 
     JsonNode evidence =
         approver.until(
-            desk + "/evidence", it -> it.path("routes").findValuesAsText("state").stream().noneMatch("pending"::equals));
+            desk + "/evidence",
+            it ->
+                it.path("routes").findValuesAsText("state").stream().noneMatch("pending"::equals));
     assertThat(evidence.path("notice").hasNonNull("openedAt")).isTrue();
     assertThat(evidence.path("notice").hasNonNull("acknowledgedAt")).isTrue();
-    assertThat(evidence.path("routes").findValuesAsText("route")).containsExactlyInAnyOrder("portal", "mail");
+    assertThat(evidence.path("routes").findValuesAsText("route"))
+        .containsExactlyInAnyOrder("portal", "mail");
     assertThat(evidence.path("routes").findValuesAsText("state")).containsOnly("sent");
     approver.post(desk + "/approval", approval(notice)).send().refused(409, "conflict-state");
   }
@@ -121,8 +125,7 @@ class NoticeIT {
     JsonNode notice = editor.post("/v1/staff/notices", letter("却下します")).send().expect(201).json();
     long before = mails();
     approver
-        .post(
-            "/v1/staff/notices/" + notice.path("id").asText() + "/approval", approval(notice))
+        .post("/v1/staff/notices/" + notice.path("id").asText() + "/approval", approval(notice))
         .send()
         .expect(200);
     JsonNode simulators =

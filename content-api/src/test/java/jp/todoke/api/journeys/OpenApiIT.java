@@ -47,7 +47,10 @@ class OpenApiIT {
                     .forEach(
                         operation -> {
                           List<String> roles = new java.util.ArrayList<>();
-                          operation.getValue().path("x-roles").forEach(it -> roles.add(it.asText()));
+                          operation
+                              .getValue()
+                              .path("x-roles")
+                              .forEach(it -> roles.add(it.asText()));
                           served.put(
                               operation.getKey().toUpperCase(java.util.Locale.ROOT)
                                   + " "

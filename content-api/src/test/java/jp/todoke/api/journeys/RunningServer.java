@@ -53,7 +53,8 @@ public final class RunningServer implements ParameterResolver {
     @Deployment(testable = false)
     public static WebArchive war() {
       return ShrinkWrap.createFromZipFile(
-          WebArchive.class, Path.of(System.getProperty("todoke.war", "target/todoke.war")).toFile());
+          WebArchive.class,
+          Path.of(System.getProperty("todoke.war", "target/todoke.war")).toFile());
     }
 
     /** Stands for a test method, before which Arquillian fills in the address. */
@@ -102,10 +103,14 @@ public final class RunningServer implements ParameterResolver {
     }
 
     @Override
-    public void close() throws Exception {
-      arquillian.afterClass(Deployed.class, LifecycleMethodExecutor.NO_OP);
-      arquillian.afterSuite();
-      arquillian.shutdown();
+    public void close() {
+      try {
+        arquillian.afterClass(Deployed.class, LifecycleMethodExecutor.NO_OP);
+        arquillian.afterSuite();
+        arquillian.shutdown();
+      } catch (Exception failed) {
+        throw new IllegalStateException("the server does not stop", failed);
+      }
     }
   }
 }

@@ -25,6 +25,7 @@ class ProblemsTest {
   private static final Set<String> KEPT_INSIDE =
       Set.of(
           "Audience$Overtaken",
+          "LineSimulator$Refusal",
           "CityMail$HeaderInjection",
           "EventCsv$Unreadable",
           "Failure",
@@ -66,9 +67,11 @@ class ProblemsTest {
           Map.entry("segmentation.attributes.AttributeStale", "412 conflict-version"),
           Map.entry("segmentation.attributes.ValueRefused", "400 x"),
           Map.entry("segmentation.conditions.ConditionRefused", "400 x"),
+          Map.entry("segmentation.profiles.ProfileRowRefused", "400 x"),
           Map.entry("segmentation.profiles.ProfileStale", "412 conflict-version"),
           Map.entry("segmentation.rules.SegmentCycle", "422 invalid-segment-cycle"),
           Map.entry("segmentation.rules.SegmentMissing", "422 invalid-segment-missing"),
+          Map.entry("segmentation.segments.ExamplesFailed", "422 invalid-segment-examples"),
           Map.entry("segmentation.segments.SegmentExists", "409 conflict-exists"),
           Map.entry("segmentation.segments.StaleSegment", "412 conflict-version"),
           Map.entry("segmentation.segments.UnknownSegment", "404 not-found"),

@@ -3,6 +3,7 @@ package jp.todoke.api.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import java.io.ByteArrayInputStream;
@@ -31,13 +32,14 @@ class JsonBodiesTest {
       List<String> routes,
       Optional<LocalDate> on,
       Optional<Instant> at,
-      Optional<Duration> every) {}
+      Optional<Duration> every,
+      Optional<JsonNode> values) {}
 
   private static final JsonBodies BODIES = new JsonBodies();
   private static final String GOOD =
       """
       {"title": "おはなし会", "copies": 2, "routes": ["mail"], "on": "2026-11-20",
-       "at": "2026-11-20T00:00:00Z", "every": "PT10M"}
+       "at": "2026-11-20T00:00:00Z", "every": "PT10M", "values": {}}
       """;
 
   private static Letter read(byte[] body) throws IOException {
@@ -81,7 +83,8 @@ class JsonBodiesTest {
                 List.of("mail"),
                 Optional.of(LocalDate.of(2026, 11, 20)),
                 Optional.of(Instant.parse("2026-11-20T00:00:00Z")),
-                Optional.of(Duration.ofMinutes(10))));
+                Optional.of(Duration.ofMinutes(10)),
+                Optional.of(Json.mapper().createObjectNode())));
   }
 
   @Test
@@ -102,7 +105,8 @@ class JsonBodiesTest {
         "{\"title\": \"t\", \"copies\": \"秘密-4711\", \"routes\": []} | /copies",
         "{\"title\": \"t\", \"copies\": 1, \"routes\": [[]]} | /routes/0",
         "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"on\": \"秘密-4711\"} | /on",
-        "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"surplus\": 1} | /surplus"
+        "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"surplus\": 1} | /surplus",
+        "[] | ''"
       })
   void aPartThatIsMissingUnknownOrOfTheWrongTypeIsNamedByItsPlace(String body, String pointer) {
     refused(body, 400, "invalid-body", pointer);
@@ -126,7 +130,12 @@ class JsonBodiesTest {
 
   @Test
   void nestingWithoutEndIsRefused() {
-    refused("{\"title\": " + "[".repeat(10_000), 400, "invalid-json");
+    String deep = "[".repeat(10_000) + "]".repeat(10_000);
+    refused(
+        "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"values\": " + deep + "}",
+        400,
+        "invalid-body",
+        "/values");
   }
 
   @Test
@@ -163,6 +172,7 @@ class JsonBodiesTest {
             List.of(),
             Optional.of(LocalDate.of(2026, 11, 20)),
             Optional.of(Instant.parse("2026-11-20T00:00:00.5Z")),
+            Optional.empty(),
             Optional.empty()),
         Letter.class,
         Letter.class,
@@ -173,6 +183,6 @@ class JsonBodiesTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"title\":\"おはなし会\",\"copies\":2,\"routes\":[],\"on\":\"2026-11-20\","
-                + "\"at\":\"2026-11-20T00:00:00.500Z\",\"every\":null}");
+                + "\"at\":\"2026-11-20T00:00:00.500Z\",\"every\":null,\"values\":null}");
   }
 }

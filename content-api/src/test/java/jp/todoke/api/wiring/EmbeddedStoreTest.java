@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
 import org.bson.Document;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the embedded store acknowledged with a journal survives the death of its process. */
@@ -88,8 +87,7 @@ class EmbeddedStoreTest {
   }
 
   @RepeatedTest(3)
-  void everythingAcknowledgedSurvivesAKillAtAnyMoment(TestReporter reporter)
-      throws IOException, InterruptedException {
+  void everythingAcknowledgedSurvivesAKillAtAnyMoment() throws IOException, InterruptedException {
     Process writer =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -138,13 +136,12 @@ class EmbeddedStoreTest {
       assertThat(said.getOrDefault("deleted", Set.of())).noneMatch(found::containsKey);
     }
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-    reporter.publishEntry(
-        "journaled writes, four threads",
-        "%d acknowledged, median %.2f ms, 99th percentile %.2f ms"
-            .formatted(
-                sorted.length,
-                sorted[sorted.length / 2] / 1e6,
-                sorted[sorted.length * 99 / 100] / 1e6));
+    System.out.printf(
+        "journaled, %d threads: %d writes acknowledged, median %.2f ms, 99th percentile %.2f ms%n",
+        THREADS,
+        sorted.length,
+        sorted[sorted.length / 2] / 1e6,
+        sorted[sorted.length * 99 / 100] / 1e6);
   }
 
   @Test
@@ -162,15 +159,15 @@ class EmbeddedStoreTest {
   }
 
   @Test
-  void writesThatDoNotAskForTheJournalDoNotWaitForTheDisk(TestReporter reporter) {
+  void writesThatDoNotAskForTheJournalDoNotWaitForTheDisk() {
     try (EmbeddedStore store = EmbeddedStore.in(folder);
         MongoClient client = MongoClients.create(store.uri())) {
       median(documents(client, WriteConcern.W1), "warm-up");
       double plain = median(documents(client, WriteConcern.W1), "plain");
       double journaled = median(documents(client, JOURNALED), "journaled");
       assertThat(plain).isLessThan(journaled);
-      reporter.publishEntry(
-          "one thread", "median %.2f ms a write, %.2f ms with journal".formatted(plain, journaled));
+      System.out.printf(
+          "one thread: median %.2f ms a write, %.2f ms with journal%n", plain, journaled);
     }
   }
 

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import jp.todoke.segmentation.attributes.AttributeValue;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,18 @@ final class ProfileStore {
 
   /** Somebody whom the CRM has not named yet uses the portal as a citizen. */
   private static final Bson NEWCOMER = Updates.setOnInsert("kind", ProfileKind.CITIZEN.json());
+
+  /** What {@link FactReader} reads. */
+  private static final Bson FACTS =
+      Projections.include(
+          "kind",
+          "attributes",
+          "declared",
+          "household",
+          "consents." + Purpose.PUSH.json() + ".granted",
+          "routesOff",
+          "mail",
+          "line");
 
   private final MongoCollection<Document> profiles;
 
@@ -81,6 +94,22 @@ final class ProfileStore {
         .limit(most)
         .map(ProfileStore::profile)
         .forEach(taker);
+  }
+
+  /** Tells everybody's facts in the order in which they are stored, which is the fastest. */
+  void facts(FactTaker taker) {
+    FactReader reader = new FactReader(taker);
+    try (var cursor =
+        profiles
+            .withDocumentClass(RawBsonDocument.class)
+            .find()
+            .projection(FACTS)
+            .batchSize(5_000)
+            .iterator()) {
+      while (cursor.hasNext()) {
+        reader.read(cursor.next());
+      }
+    }
   }
 
   Map<String, Profile> findAll(Collection<String> commonIds) {

@@ -63,6 +63,11 @@ public final class Profiles {
     }
   }
 
+  /** Tells the facts of all profiles, in no order, without building profiles. */
+  public void facts(FactTaker taker) {
+    store.facts(taker);
+  }
+
   /** How many profiles there are. */
   public long count() {
     return store.count();

@@ -21,16 +21,26 @@ import jp.todoke.segmentation.profiles.Profile;
  */
 final class FactSchema {
 
-  private static final BigDecimal UNITS = BigDecimal.valueOf(10_000);
-  private static final long OTHER_TEXT = 0;
+  /** A number's word counts ten-thousandths. */
+  static final long UNITS = 10_000;
+
+  static final long OTHER_TEXT = 0;
+
+  private static final int DECIMALS = 4;
 
   private final Map<String, Integer> slots = new HashMap<>();
   private final Map<String, Map<String, Long>> enums = new HashMap<>();
   private final Map<String, Map<String, Long>> texts = new HashMap<>();
   private final Catalogue catalogue;
+  private final boolean learns;
 
   FactSchema(Catalogue catalogue) {
+    this(catalogue, false);
+  }
+
+  private FactSchema(Catalogue catalogue, boolean learns) {
     this.catalogue = catalogue;
+    this.learns = learns;
     for (Attribute attribute : catalogue.entries()) {
       slots.put(attribute.name(), slots.size());
       if (!attribute.allowed().isEmpty()) {
@@ -39,6 +49,25 @@ final class FactSchema {
         enums.put(attribute.name(), codes);
       }
     }
+  }
+
+  /** A schema that tells all texts of people apart, whether or not a condition names them. */
+  static FactSchema learning(Catalogue catalogue) {
+    return new FactSchema(catalogue, true);
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  /** The texts of that attribute which are told apart, and their words. */
+  Map<String, Long> texts(String name) {
+    return texts.getOrDefault(name, Map.of());
+  }
+
+  /** The slot of that attribute, -1 when there is none. */
+  int find(String name) {
+    return slots.getOrDefault(name, -1);
   }
 
   Attribute attribute(String name) {
@@ -104,7 +133,7 @@ final class FactSchema {
     return new FactSheet(words);
   }
 
-  private long[] empty() {
+  long[] empty() {
     long[] words = new long[slots.size()];
     Arrays.fill(words, FactSheet.MISSING);
     return words;
@@ -127,18 +156,29 @@ final class FactSchema {
     };
   }
 
-  private long textWord(String name, String text) {
-    Map<String, Long> codes = enums.get(name);
-    if (codes != null) {
-      Long code = codes.get(text);
+  long textWord(String name, String text) {
+    Map<String, Long> allowed = enums.get(name);
+    if (allowed != null) {
+      Long code = allowed.get(text);
       return code == null ? FactSheet.MISSING : code;
+    }
+    if (learns) {
+      Map<String, Long> codes = texts.computeIfAbsent(name, any -> new HashMap<>());
+      return codes.computeIfAbsent(text, any -> codes.size() + 1L);
     }
     Map<String, Long> known = texts.get(name);
     return known == null ? OTHER_TEXT : known.getOrDefault(text, OTHER_TEXT);
   }
 
   static long units(BigDecimal number) {
-    return number.multiply(UNITS).longValueExact();
+    return number.movePointRight(DECIMALS).longValueExact();
+  }
+
+  /** The same of the value {@code unscaled} times ten to the power of minus {@code scale}. */
+  static long units(long unscaled, int scale) {
+    return scale == 0
+        ? Math.multiplyExact(unscaled, UNITS)
+        : units(BigDecimal.valueOf(unscaled, scale));
   }
 
   static long days(LocalDate day) {

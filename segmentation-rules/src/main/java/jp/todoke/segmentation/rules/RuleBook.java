@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import java.util.function.BiConsumer;
 import jp.todoke.segmentation.attributes.Catalogue;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.profiles.Profile;
+import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
 
@@ -116,6 +118,60 @@ public final class RuleBook {
     }
     return new Explainer(schema, compiler, this::segment, asOf)
         .explain(rules.get(place).condition(), schema.sheet(profile), profile);
+  }
+
+  /**
+   * Decides every rule for a slice of the city.
+   *
+   * @throws IllegalArgumentException when the city holds the attributes of another catalogue
+   */
+  public SliceVerdicts decide(CompactCity city, int slice) {
+    if (!city.catalogue().equals(schema.catalogue())) {
+      throw new IllegalArgumentException("the city was read with another catalogue");
+    }
+    SliceVerdicts verdicts = new SliceVerdicts(rules.size());
+    long[] @Nullable [] words = city.words(schema);
+    CitySlice people = city.slice(slice);
+    Block block = block();
+    Lock lock = people.lock().readLock();
+    lock.lock();
+    try {
+      for (int from = 0; from < people.size(); from += Block.MOST) {
+        int to = Math.min(people.size(), from + Block.MOST);
+        decide(block.fill(people.rows(from, to, words)));
+        verdicts.take(block, from, people);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return verdicts;
+  }
+
+  /** Decides every rule for some people of the city, by their ordinals, in that order. */
+  public List<Verdicts> decide(CompactCity city, int... ordinals) {
+    long[] @Nullable [] words = city.words(schema);
+    List<Verdicts> verdicts = new ArrayList<>(ordinals.length);
+    List<FactSheet> sheets = new ArrayList<>(Block.MOST);
+    Block block = block();
+    for (int ordinal : ordinals) {
+      CitySlice people = city.slice(ordinal / CompactCity.SLICE);
+      Lock lock = people.lock().readLock();
+      lock.lock();
+      try {
+        int row = ordinal % CompactCity.SLICE;
+        sheets.add(people.rows(row, row + 1, words).sheet(0));
+      } finally {
+        lock.unlock();
+      }
+      if (sheets.size() == Block.MOST || verdicts.size() + sheets.size() == ordinals.length) {
+        decide(block.fill(new SheetRows(sheets)));
+        for (int row = 0; row < sheets.size(); row++) {
+          verdicts.add(new Verdicts(this, block.verdicts(row)));
+        }
+        sheets.clear();
+      }
+    }
+    return verdicts;
   }
 
   int place(Rule.Key key) {
