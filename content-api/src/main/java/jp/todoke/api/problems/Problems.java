@@ -144,9 +144,8 @@ public final class Problems {
   private static Problem http(WebApplicationException thrown) {
     int status = thrown.getResponse().getStatus();
     return switch (status) {
-      // Jersey calls a parameter that is no number "not found".
       case 404 ->
-          thrown.getCause() instanceof NumberFormatException
+          isNumberMisread(thrown)
               ? Problem.of(400, "invalid-parameter", "a parameter is not the number it should be")
               : Problem.notFound();
       case 405 -> Problem.of(405, "invalid-method", "this route has no such method");
@@ -156,6 +155,16 @@ public final class Problems {
           Problem.of(
               status, status < 500 ? "invalid-request" : "bug", "the request could not be served");
     };
+  }
+
+  /** Jersey takes a parameter that is no number for a route that is not there. */
+  private static boolean isNumberMisread(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NumberFormatException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String text(RuntimeException thrown) {

@@ -37,9 +37,14 @@ class AnswersIT {
     editor.rows(
         "/v1/staff/faq/entries",
         """
-        {"id": "ask-faq-1", "question": "カヌー教室に補助は出ますか。", "answer": "北区にお住まいの方は参加費が半額になります。", "status": "published", "programIds": ["ask-canoe"]}
-        {"id": "ask-faq-2", "question": "カヌーの保管場所はありますか。", "answer": "準備中です。", "status": "draft"}
+        {"id": "ask-faq-1", "question": "カヌー教室に補助は出ますか。", "answer": "北区にお住まいの方は参加費が半額になります。", "programIds": ["ask-canoe"]}
         """);
+    editor
+        .post(
+            "/v1/staff/faq/entries",
+            "{\"id\": \"ask-faq-2\", \"question\": \"カヌーの保管場所はありますか。\", \"answer\": \"準備中です。\"}")
+        .send()
+        .expect(201);
     door.as("crm", Role.SYSTEM)
         .rows(
             "/v1/exchange/profiles",

@@ -50,9 +50,7 @@ public final class Audience {
   /** Those in either. */
   public Audience or(Audience other) {
     return of(
-        other,
-        RoaringBitmap.or(yes, other.yes),
-        RoaringBitmap.or(possible(), other.possible()));
+        other, RoaringBitmap.or(yes, other.yes), RoaringBitmap.or(possible(), other.possible()));
   }
 
   /** Those in this one who are surely not in the other. */

@@ -53,8 +53,7 @@ final class Cells {
     // The oldest were born first: the bands from 75 and over down to the youngest.
     List<LocalDate> begins = new ArrayList<>();
     for (int band = FIRST_AGES.size() - 1; band > 0; band--) {
-      begins.add(
-          LegalAge.latestBirth(asOf, FIRST_AGES.get(band), AgeReckoning.COMMON).plusDays(1));
+      begins.add(LegalAge.latestBirth(asOf, FIRST_AGES.get(band), AgeReckoning.COMMON).plusDays(1));
     }
     for (int slice = 0; slice < city.slices(); slice++) {
       int[] births = city.births(slice, begins);
@@ -89,7 +88,11 @@ final class Cells {
         int[] outcomes = new int[barriers.length + 1];
         for (int marks = 0; marks < ContactMarks.COUNT; marks++) {
           int outcome =
-              BARRIERS.get(marks).get(way.ordinal()).map(barrier -> barrier.ordinal() + 1).orElse(0);
+              BARRIERS
+                  .get(marks)
+                  .get(way.ordinal())
+                  .map(barrier -> barrier.ordinal() + 1)
+                  .orElse(0);
           outcomes[outcome] += people[group * ContactMarks.COUNT + marks];
         }
         for (int outcome = 0; outcome < outcomes.length; outcome++) {

@@ -23,8 +23,7 @@ public record Estimate(long people, long low, long high, int asked, long populat
     double share = (double) hits / asked;
     double weight = Z * Z / asked;
     double middle = (share + weight / 2) / (1 + weight);
-    double half =
-        Z / (1 + weight) * Math.sqrt(share * (1 - share) / asked + weight / (4 * asked));
+    double half = Z / (1 + weight) * Math.sqrt(share * (1 - share) / asked + weight / (4 * asked));
     return new Estimate(
         Math.round(share * population),
         (long) Math.floor(Math.max(0, middle - half) * population),

@@ -37,6 +37,7 @@ enum Turn {
       case Condition.Members members -> of(members.such(), segments);
       case Condition.InSegment segment -> of(segments.apply(segment.segmentId()), segments);
       case Condition.Age age -> of(age.on(), DAY);
+      case Condition.FiscalAge age -> of(age.on(), FISCAL_YEAR);
       case Condition.Grade grade -> of(grade.on(), FISCAL_YEAR);
       case Condition.OneOf oneOf -> NEVER;
       case Condition.Within within -> NEVER;

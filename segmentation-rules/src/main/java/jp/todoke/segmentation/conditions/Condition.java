@@ -64,6 +64,13 @@ public sealed interface Condition {
    */
   record Grade(int from, int to, ReferenceDate on) implements Condition {}
 
+  /**
+   * The age attained by the end of the fiscal year of the reference date (年度年齢) lies between the
+   * two, both inclusive. {@code to 18} is 満18歳に達する日以後の最初の3月31日まで.
+   */
+  record FiscalAge(Optional<Integer> from, Optional<Integer> to, ReferenceDate on)
+      implements Condition {}
+
   /** At least so many members of the household fulfil the condition on members. */
   record Members(int atLeast, Condition such) implements Condition {}
 

@@ -27,7 +27,8 @@ import jp.todoke.segmentation.attributes.ValueRefused;
  * {"attribute": "topics", "containsAny": [..]}   {"attribute": "topics", "containsAll": [..]}
  * {"age": {"from": 3, "to": 5, "reckoning": "common", "on": "today"}}
  * {"grade": {"from": 1, "to": 6, "on": "fiscal-year-start"}}
- * {"household": {"atLeast": 1, "such": {..}}}
+ * {"fiscalAge": {"to": 18, "on": "today"}}
+ * {"household": {"atLeast": 1, "such": {..}}}    {"household": {"none": {..}}}   {"household": {"every": {..}}}
  * {"segment": "ID"}   {"freeText": "..."}
  * </pre>
  *
@@ -98,6 +99,10 @@ public final class ConditionJson {
       case "age" -> {
         only(json, at, Set.of("age"));
         yield age(value, at + "/age");
+      }
+      case "fiscalAge" -> {
+        only(json, at, Set.of("fiscalAge"));
+        yield fiscalAge(value, at + "/fiscalAge");
       }
       case "grade" -> {
         only(json, at, Set.of("grade"));
@@ -208,6 +213,16 @@ public final class ConditionJson {
     return new Condition.Age(from, to, reckoning, referenceDate(json, at));
   }
 
+  private Condition fiscalAge(JsonNode json, String at) {
+    only(json, at, Set.of("from", "to", "on"));
+    Optional<Integer> from = whole(json, "from", at, 0, OLDEST);
+    Optional<Integer> to = whole(json, "to", at, 0, OLDEST);
+    if (from.isEmpty() && to.isEmpty() || from.orElse(0) > to.orElse(OLDEST)) {
+      throw malformed(at, "from and to in years, the smaller first");
+    }
+    return new Condition.FiscalAge(from, to, referenceDate(json, at));
+  }
+
   private Condition grade(JsonNode json, String at) {
     only(json, at, Set.of("from", "to", "on"));
     int from = whole(json, "from", at, -6, 12).orElse(-6);
@@ -219,6 +234,17 @@ public final class ConditionJson {
   }
 
   private Condition members(JsonNode json, String at, int depth) {
+    if (json.has("none")) {
+      only(json, at, Set.of("none"));
+      return new Condition.Not(
+          new Condition.Members(1, condition(json.path("none"), at + "/none", depth + 1, true)));
+    }
+    if (json.has("every")) {
+      only(json, at, Set.of("every"));
+      return new Condition.Not(
+          new Condition.Members(
+              1, new Condition.Not(condition(json.path("every"), at + "/every", depth + 1, true))));
+    }
     only(json, at, Set.of("atLeast", "such"));
     int atLeast = whole(json, "atLeast", at, 1, 50).orElse(1);
     return new Condition.Members(
@@ -358,6 +384,12 @@ public final class ConditionJson {
         age.from().ifPresent(years -> body.put("from", years));
         age.to().ifPresent(years -> body.put("to", years));
         body.put("reckoning", age.reckoning() == AgeReckoning.COMMON ? "common" : "attained-day");
+        body.put("on", written(age.on()));
+      }
+      case Condition.FiscalAge age -> {
+        ObjectNode body = json.putObject("fiscalAge");
+        age.from().ifPresent(years -> body.put("from", years));
+        age.to().ifPresent(years -> body.put("to", years));
         body.put("on", written(age.on()));
       }
       case Condition.Grade grade ->

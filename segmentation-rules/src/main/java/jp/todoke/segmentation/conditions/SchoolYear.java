@@ -11,6 +11,8 @@ public final class SchoolYear {
 
   private static final MonthDay LAST_OF_COHORT = MonthDay.of(4, 1);
 
+  private static final int GRADE_TO_AGE = 6;
+
   private SchoolYear() {}
 
   /** The fiscal year of that day, named by the year of its April. */
@@ -36,6 +38,24 @@ public final class SchoolYear {
   /** The last day of birth of those in {@code grade} in the fiscal year of {@code day}. */
   public static LocalDate lastBirth(int grade, LocalDate day) {
     return LocalDate.of(fiscalYear(day) - grade - 5, 4, 1);
+  }
+
+  /**
+   * The age attained by the end of the fiscal year of {@code day} (年度年齢): by its March 31, on which
+   * somebody born on April 1 attains theirs.
+   */
+  public static int fiscalAge(LocalDate birth, LocalDate day) {
+    return grade(birth, day) + GRADE_TO_AGE;
+  }
+
+  /** The first day of birth of those of that fiscal age in the fiscal year of {@code day}. */
+  public static LocalDate firstBirthOfAge(int fiscalAge, LocalDate day) {
+    return firstBirth(fiscalAge - GRADE_TO_AGE, day);
+  }
+
+  /** The last day of birth of those of that fiscal age in the fiscal year of {@code day}. */
+  public static LocalDate lastBirthOfAge(int fiscalAge, LocalDate day) {
+    return lastBirth(fiscalAge - GRADE_TO_AGE, day);
   }
 
   /** What staff and citizens call a grade; an age-equivalent, hence 相当. */

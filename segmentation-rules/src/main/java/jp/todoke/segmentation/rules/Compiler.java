@@ -85,6 +85,15 @@ final class Compiler {
                   .orElse(FactSheet.MISSING),
               FactSchema.days(
                   LegalAge.latestBirth(age.on().on(today), age.from().orElse(0), age.reckoning())));
+      case Condition.FiscalAge age ->
+          new Test.Between(
+              schema.slot(Catalogue.BIRTH.name()),
+              age.to()
+                  .map(
+                      years ->
+                          FactSchema.days(SchoolYear.firstBirthOfAge(years, age.on().on(today))))
+                  .orElse(FactSheet.MISSING),
+              FactSchema.days(SchoolYear.lastBirthOfAge(age.from().orElse(0), age.on().on(today))));
       case Condition.Grade grade ->
           new Test.Between(
               schema.slot(Catalogue.BIRTH.name()),

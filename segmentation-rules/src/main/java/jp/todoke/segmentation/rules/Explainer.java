@@ -129,6 +129,7 @@ final class Explainer {
       case Condition.Within leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Contains leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Age leaf -> reasons.add(fact(leaf, subject, negated));
+      case Condition.FiscalAge leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Grade leaf -> reasons.add(fact(leaf, subject, negated));
     }
   }
@@ -196,6 +197,7 @@ final class Explainer {
           Optional.of(Words.range(schema.attribute(within.attribute()), within));
       case Condition.Contains contains -> Optional.of(Words.choices(contains));
       case Condition.Age age -> Optional.of(Words.ages(age));
+      case Condition.FiscalAge age -> Optional.of(Words.fiscalAges(age));
       case Condition.Grade grade -> Optional.of(Words.grades(grade));
       case Condition.All all -> Optional.empty();
       case Condition.Any any -> Optional.empty();
@@ -213,6 +215,7 @@ final class Explainer {
     String what =
         switch (leaf) {
           case Condition.Age age -> subject.prefix("年齢");
+          case Condition.FiscalAge age -> subject.prefix("年度末の年齢");
           case Condition.Grade grade -> subject.prefix("学年");
           default -> {
             String label = schema.attribute(attribute).label();
@@ -234,6 +237,10 @@ final class Explainer {
           subject
               .birth()
               .map(birth -> LegalAge.on(birth, age.on().on(today), age.reckoning()) + "歳");
+      case Condition.FiscalAge age ->
+          subject
+              .birth()
+              .map(birth -> "年度末に" + SchoolYear.fiscalAge(birth, age.on().on(today)) + "歳");
       case Condition.Grade grade ->
           subject
               .birth()
@@ -251,6 +258,7 @@ final class Explainer {
       case Condition.Within within -> within.attribute();
       case Condition.Contains contains -> contains.attribute();
       case Condition.Age age -> Catalogue.BIRTH.name();
+      case Condition.FiscalAge age -> Catalogue.BIRTH.name();
       case Condition.Grade grade -> Catalogue.BIRTH.name();
       case Condition.Members members -> "household";
       case Condition.All all -> "";
@@ -281,6 +289,7 @@ final class Explainer {
       case Condition.Within leaf -> unknown(leaf, subject, missing, reasons);
       case Condition.Contains leaf -> unknown(leaf, subject, missing, reasons);
       case Condition.Age leaf -> unknown(leaf, subject, missing, reasons);
+      case Condition.FiscalAge leaf -> unknown(leaf, subject, missing, reasons);
       case Condition.Grade leaf -> unknown(leaf, subject, missing, reasons);
     }
   }

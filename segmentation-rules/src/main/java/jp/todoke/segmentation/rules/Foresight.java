@@ -52,6 +52,7 @@ final class Foresight {
       case Condition.Members members -> turns(members.such());
       case Condition.InSegment segment -> turns(segments.apply(segment.segmentId()));
       case Condition.Age age -> !(age.on() instanceof ReferenceDate.Fixed);
+      case Condition.FiscalAge age -> !(age.on() instanceof ReferenceDate.Fixed);
       case Condition.Grade grade -> !(grade.on() instanceof ReferenceDate.Fixed);
       case Condition.OneOf oneOf -> false;
       case Condition.Within within -> false;

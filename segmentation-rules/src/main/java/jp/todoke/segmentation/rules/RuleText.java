@@ -69,6 +69,15 @@ public final class RuleText {
                   + day(age.on())
                   + (age.reckoning() == AgeReckoning.COMMON ? "" : "、達した日で数える")
                   + "）");
+      case Condition.FiscalAge age ->
+          line(
+              depth,
+              "年齢が"
+                  + Words.fiscalAges(age)
+                  + (negated ? "ではない" : "")
+                  + "（"
+                  + day(age.on())
+                  + "の年度）");
       case Condition.Grade grade ->
           line(
               depth,

@@ -78,6 +78,11 @@ final class Words {
     return fromTo(age.from().map(years -> years + "歳"), age.to().map(years -> years + "歳"));
   }
 
+  static String fiscalAges(Condition.FiscalAge age) {
+    return "年度末に"
+        + fromTo(age.from().map(years -> years + "歳"), age.to().map(years -> years + "歳"));
+  }
+
   static String grades(Condition.Grade grade) {
     return fromTo(
         Optional.of(SchoolYear.label(grade.from())), Optional.of(SchoolYear.label(grade.to())));

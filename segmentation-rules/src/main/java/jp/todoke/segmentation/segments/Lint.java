@@ -76,6 +76,7 @@ final class Lint {
       case Condition.Within within -> names.add(within.attribute());
       case Condition.Contains contains -> names.add(contains.attribute());
       case Condition.Age age -> names.add(Catalogue.BIRTH.name());
+      case Condition.FiscalAge age -> names.add(Catalogue.BIRTH.name());
       case Condition.Grade grade -> names.add(Catalogue.BIRTH.name());
       case Condition.InSegment segment -> {}
       case Condition.FreeText words -> {}
@@ -108,6 +109,7 @@ final class Lint {
                       findings.add(new Finding("never-true", at, "下限が上限より大きいので、当てはまる値がありません")));
       case Condition.Contains contains -> {}
       case Condition.Age age -> {}
+      case Condition.FiscalAge age -> {}
       case Condition.Grade grade -> {}
       case Condition.InSegment segment -> {}
       case Condition.FreeText words -> {}
@@ -212,6 +214,17 @@ final class Lint {
                                   + 1)
                       .orElse(Long.MIN_VALUE),
                   LegalAge.latestBirth(age.on().on(today), age.from().orElse(0), age.reckoning())
+                      .toEpochDay()));
+      case Condition.FiscalAge age ->
+          Optional.of(
+              new Interval(
+                  Catalogue.BIRTH.name(),
+                  age.to()
+                      .map(
+                          years ->
+                              SchoolYear.firstBirthOfAge(years, age.on().on(today)).toEpochDay())
+                      .orElse(Long.MIN_VALUE),
+                  SchoolYear.lastBirthOfAge(age.from().orElse(0), age.on().on(today))
                       .toEpochDay()));
       case Condition.Grade grade ->
           Optional.of(

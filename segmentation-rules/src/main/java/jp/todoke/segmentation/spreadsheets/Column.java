@@ -1,6 +1,7 @@
 package jp.todoke.segmentation.spreadsheets;
 
 import java.util.Optional;
+import java.util.Set;
 import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.Catalogue;
 import jp.todoke.segmentation.conditions.AgeReckoning;
@@ -82,6 +83,25 @@ sealed interface Column {
     }
   }
 
+  /** Of the age at the end of the fiscal year. */
+  record FiscalAge(ReferenceDate on) implements Column {
+    @Override
+    public String heading() {
+      return "fiscalAge" + suffix(on);
+    }
+
+    @Override
+    public String label() {
+      return "年度末の年齢";
+    }
+
+    @Override
+    public Condition read(String cell, Catalogue catalogue) {
+      CellText.Span span = CellText.span(cell);
+      return checked(new Condition.FiscalAge(span.from(), span.to(), on), catalogue);
+    }
+  }
+
   /** Of membership in another segment. */
   record Segment() implements Column {
     @Override
@@ -152,7 +172,7 @@ sealed interface Column {
   /** The column of that heading, or empty when there is none. */
   static Optional<Column> of(String heading, Catalogue catalogue) {
     String[] parts = heading.strip().split("@", -1);
-    if (parts[0].equals("age") || parts[0].equals("grade")) {
+    if (Set.of("age", "fiscalAge", "grade").contains(parts[0])) {
       return derived(parts);
     }
     return switch (heading.strip()) {
@@ -183,7 +203,12 @@ sealed interface Column {
         }
       }
     }
-    return Optional.of(parts[0].equals("age") ? new Age(reckoning, on) : new Grade(on));
+    return Optional.of(
+        switch (parts[0]) {
+          case "age" -> new Age(reckoning, on);
+          case "fiscalAge" -> new FiscalAge(on);
+          default -> new Grade(on);
+        });
   }
 
   /** The column a part of a rule goes into. */
@@ -194,6 +219,7 @@ sealed interface Column {
       case Condition.Contains contains ->
           new Fact(catalogue.find(contains.attribute()).orElseThrow());
       case Condition.Age age -> new Age(age.reckoning(), age.on());
+      case Condition.FiscalAge age -> new FiscalAge(age.on());
       case Condition.Grade grade -> new Grade(grade.on());
       case Condition.InSegment segment -> new Segment();
       case Condition.FreeText words -> new FreeText();
@@ -211,6 +237,7 @@ sealed interface Column {
       case Condition.Within within -> CellText.write(within);
       case Condition.Contains contains -> CellText.write(contains);
       case Condition.Age age -> new CellText.Span(age.from(), age.to()).toString();
+      case Condition.FiscalAge age -> new CellText.Span(age.from(), age.to()).toString();
       case Condition.Grade grade ->
           new CellText.Span(Optional.of(grade.from()), Optional.of(grade.to())).toString();
       case Condition.InSegment segment -> segment.segmentId();

@@ -104,6 +104,11 @@ class KleenePropertyTest {
                     return truth(old && young);
                   })
               .orElse(Verdict.UNKNOWN);
+      case Condition.FiscalAge age ->
+          birth(person, member)
+              .map(birth -> SchoolYear.fiscalAge(birth, age.on().on(City.TODAY)))
+              .map(own -> truth(own >= age.from().orElse(0) && own <= age.to().orElse(999)))
+              .orElse(Verdict.UNKNOWN);
       case Condition.Grade grade ->
           birth(person, member)
               .map(birth -> SchoolYear.grade(birth, grade.on().on(City.TODAY)))
@@ -238,6 +243,14 @@ class KleenePropertyTest {
             .as(
                 (from, span, reckoning, on) ->
                     new Condition.Age(Optional.of(from), Optional.of(from + span), reckoning, on));
+    Arbitrary<Condition> fiscalAge =
+        Combinators.combine(
+                Arbitraries.integers().between(0, 30).optional(),
+                Arbitraries.integers().between(30, 60))
+            .as(
+                (from, to) ->
+                    new Condition.FiscalAge(
+                        from, Optional.of(to), new ReferenceDate.FiscalYearStart()));
     Arbitrary<Condition> grade =
         Combinators.combine(
                 Arbitraries.integers().between(-3, 12), Arbitraries.integers().between(0, 3))
@@ -262,9 +275,9 @@ class KleenePropertyTest {
               .map(
                   name ->
                       new Condition.OneOf("relationship", List.of(new AttributeValue.Text(name))));
-      return Arbitraries.oneOf(child, age, grade, single, ward);
+      return Arbitraries.oneOf(child, age, fiscalAge, grade, single, ward);
     }
-    return Arbitraries.oneOf(ward, income, topics, age, grade, single, school, words);
+    return Arbitraries.oneOf(ward, income, topics, age, fiscalAge, grade, single, school, words);
   }
 
   private static Arbitrary<Condition.Bound> bound() {
