@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import jp.todoke.api.contents.ContentItem;
 import jp.todoke.api.contents.Contents;
 import jp.todoke.api.events.CityEvent;
@@ -78,13 +79,13 @@ public class Feed {
   private record Asked(Profile person, RuleBook book, Verdicts verdicts, boolean personalized) {
 
     /** Why an item for a segment is shown; empty when it is not. */
-    Optional<List<Reason>> reasons(Optional<String> segmentId, Reason otherwise) {
+    Optional<Supplier<List<Reason>>> reasons(Optional<String> segmentId, Reason otherwise) {
       if (segmentId.isEmpty()) {
-        return Optional.of(List.of(otherwise));
+        return Optional.of(() -> List.of(otherwise));
       }
       Rule.Key key = Rule.Key.segment(segmentId.get());
       return personalized && verdicts.of(key) == Verdict.YES
-          ? Optional.of(book.explain(key, person).reasons())
+          ? Optional.of(() -> book.explain(key, person).reasons())
           : Optional.empty();
     }
   }
@@ -100,7 +101,7 @@ public class Feed {
     }
   }
 
-  private static FeedItem item(ContentItem content, List<Reason> reasons, Instant now) {
+  private static FeedItem item(ContentItem content, Supplier<List<Reason>> reasons, Instant now) {
     boolean personal = content.segmentId().isPresent();
     long age = Duration.between(content.publishedAt(), now).toDays();
     return new FeedItem(
@@ -146,7 +147,7 @@ public class Feed {
                 true,
                 Optional.of(program.changedAt()),
                 Optional.empty(),
-                asked.book().explain(rule.key(), asked.person()).reasons(),
+                () -> asked.book().explain(rule.key(), asked.person()).reasons(),
                 weight));
       }
     }
@@ -161,7 +162,7 @@ public class Feed {
     }
   }
 
-  private static FeedItem item(CityEvent event, List<Reason> reasons, LocalDate today) {
+  private static FeedItem item(CityEvent event, Supplier<List<Reason>> reasons, LocalDate today) {
     boolean personal = event.segmentId().isPresent();
     long days = Math.max(0, ChronoUnit.DAYS.between(today, event.startOn()));
     return new FeedItem(

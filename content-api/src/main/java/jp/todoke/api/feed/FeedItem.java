@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import jp.todoke.segmentation.rules.Reason;
 
 /**
@@ -16,7 +17,8 @@ import jp.todoke.segmentation.rules.Reason;
  * @param personal whether it was chosen by the person's attributes
  * @param at when a content was published or a program changed, UTC
  * @param on the day of an event, Asia/Tokyo
- * @param reasons why it is shown, in plain Japanese; never empty
+ * @param reasons why it is shown, in plain Japanese, never empty; worked out for what is shown
+ *     alone
  * @param weight its place in days: the smaller the earlier, see {@link Feed}
  */
 record FeedItem(
@@ -30,7 +32,7 @@ record FeedItem(
     boolean personal,
     Optional<Instant> at,
     Optional<LocalDate> on,
-    List<Reason> reasons,
+    Supplier<List<Reason>> reasons,
     long weight) {
 
   /** What an item is. */

@@ -110,6 +110,6 @@ public class FeedResource {
         item.personal(),
         item.at(),
         item.on(),
-        item.reasons().stream().map(DecisionView.ReasonView::of).toList());
+        item.reasons().get().stream().map(DecisionView.ReasonView::of).toList());
   }
 }

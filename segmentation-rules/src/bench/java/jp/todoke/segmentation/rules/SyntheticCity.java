@@ -31,7 +31,7 @@ import jp.todoke.segmentation.profiles.ProfileKind;
  * of the facts are missing. Each condition is built twice, as the tree of the language and as
  * straight Java that is compiled by javac.
  */
-final class SyntheticCity {
+public final class SyntheticCity {
 
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
   private static final List<String> WARDS =
@@ -42,11 +42,16 @@ final class SyntheticCity {
   private final FactSchema schema;
   private final RuleBook book;
   private final List<Test> tests = new ArrayList<>();
+  private final List<Rule> rules = new ArrayList<>();
   private final HandWritten hand;
   private final Block block;
   private final List<FactSheet> residents = new ArrayList<>();
 
-  SyntheticCity(int conditions, int people) {
+  /**
+   * @param conditions how many conditions
+   * @param people how many residents are kept at hand as fact sheets
+   */
+  public SyntheticCity(int conditions, int people) {
     List<Attribute> attributes = new ArrayList<>();
     attributes.add(attribute("ward", AttributeType.ENUM, WARDS));
     for (int index = 0; index < 8; index++) {
@@ -60,7 +65,6 @@ final class SyntheticCity {
     }
     catalogue = new Catalogue(attributes);
     schema = new FactSchema(catalogue);
-    List<Rule> rules = new ArrayList<>();
     List<String> java = new ArrayList<>();
     for (int index = 0; index < conditions; index++) {
       Made made = condition(index % 5);
@@ -203,7 +207,28 @@ final class SyntheticCity {
         atLeast);
   }
 
-  private Profile person(int index) {
+  /** The catalogue of its attributes. */
+  public Catalogue catalogue() {
+    return catalogue;
+  }
+
+  /** Its attributes but for the built-in ones. */
+  public List<Attribute> attributes() {
+    return catalogue.entries().stream().filter(any -> !Catalogue.builtIn(any.name())).toList();
+  }
+
+  /** Its conditions. */
+  public List<Rule> rules() {
+    return rules;
+  }
+
+  /** The book of its conditions. */
+  public RuleBook book() {
+    return book;
+  }
+
+  /** The next resident. */
+  public Profile person(int index) {
     Map<String, AttributeValue> facts = new HashMap<>();
     put(facts, "ward", 0.03, new AttributeValue.Text(WARDS.get(random.nextInt(24))));
     put(facts, "birthOn", 0.05, new AttributeValue.Day(TODAY.minusDays(random.nextInt(33_000))));

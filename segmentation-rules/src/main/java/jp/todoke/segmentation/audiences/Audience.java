@@ -70,6 +70,11 @@ public final class Audience {
     return RoaringBitmap.or(yes, unknown);
   }
 
+  /** How many bytes it takes in the heap. */
+  long bytes() {
+    return yes.getLongSizeInBytes() + unknown.getLongSizeInBytes();
+  }
+
   void each(IntConsumer taker) {
     yes.forEach((int ordinal) -> taker.accept(ordinal));
   }

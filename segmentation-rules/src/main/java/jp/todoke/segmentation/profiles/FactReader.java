@@ -31,6 +31,7 @@ final class FactReader {
     boolean mail = false;
     boolean verified = false;
     boolean line = false;
+    long changedAt = 0;
     try (BsonReader bson = new BsonBinaryReader(document.getByteBuffer().asNIO())) {
       bson.readStartDocument();
       while (bson.readBsonType() != BsonType.END_OF_DOCUMENT) {
@@ -41,6 +42,7 @@ final class FactReader {
           case "declared" -> facts(bson, true);
           case "household" -> household(bson);
           case "consents" -> consent = consent(bson);
+          case "changedAt" -> changedAt = bson.readDateTime();
           case "routesOff" -> routesOff = texts(bson);
           case "line" -> {
             line = bson.getCurrentBsonType() == BsonType.STRING;
@@ -64,7 +66,7 @@ final class FactReader {
         }
       }
     }
-    taker.end(kind, ContactMarks.of(consent, routesOff, mail, verified, line));
+    taker.end(kind, ContactMarks.of(consent, routesOff, mail, verified, line), changedAt);
   }
 
   private static boolean consent(BsonReader bson) {

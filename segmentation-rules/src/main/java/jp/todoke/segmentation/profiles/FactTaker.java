@@ -38,6 +38,7 @@ public interface FactTaker {
    * The person is complete.
    *
    * @param marks their {@link ContactMarks}
+   * @param changedAt when anything last changed, UTC milliseconds since 1970
    */
-  void end(ProfileKind kind, int marks);
+  void end(ProfileKind kind, int marks, long changedAt);
 }

@@ -56,7 +56,8 @@ final class ProfileStore {
           "consents." + Purpose.PUSH.json() + ".granted",
           "routesOff",
           "mail",
-          "line");
+          "line",
+          "changedAt");
 
   private final MongoCollection<Document> profiles;
 

@@ -21,6 +21,7 @@ final class CitySlice {
   private final long[] present = new long[PEOPLE / Long.SIZE];
   private int size;
   private int members;
+  private volatile long changedAt = 0;
 
   /** The first member of the household of each {@link #STEP}th person, -1 where to be counted. */
   private final int[] starts = new int[PEOPLE / STEP + 1];
@@ -45,6 +46,23 @@ final class CitySlice {
     return present[word];
   }
 
+  long[] presence() {
+    return present.clone();
+  }
+
+  int population() {
+    int people = 0;
+    for (long word : present) {
+      people += Long.bitCount(word);
+    }
+    return people;
+  }
+
+  /** When somebody here changed last, UTC milliseconds since 1970. */
+  long changedAt() {
+    return changedAt;
+  }
+
   boolean isPresent(int row) {
     return (present[row / Long.SIZE] >>> row & 1) != 0;
   }
@@ -64,7 +82,8 @@ final class CitySlice {
   }
 
   /** Writes one person, in place of what was known of them. */
-  void put(int row, FactSheet sheet, int mark) {
+  void put(int row, FactSheet sheet, int mark, long changed) {
+    changedAt = Math.max(changedAt, changed);
     int before = household(row);
     int start = row >= size ? members : start(row);
     size = Math.max(size, row + 1);
@@ -105,7 +124,7 @@ final class CitySlice {
   void remove(int row) {
     long[] nothing = new long[units.length];
     Arrays.fill(nothing, FactSheet.MISSING);
-    put(row, new FactSheet(nothing), 0);
+    put(row, new FactSheet(nothing), 0, 0);
     present[row / Long.SIZE] &= ~(1L << row);
   }
 

@@ -1,5 +1,6 @@
 package jp.todoke.segmentation.rules;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +56,21 @@ public final class CompactCity {
     return slices.isEmpty() ? 0 : (slices.size() - 1) * SLICE + slices.getLast().size();
   }
 
+  /** How many people there are. */
+  public int population() {
+    return slices.stream().mapToInt(CitySlice::population).sum();
+  }
+
+  /** Those of a slice who are there, a bit per ordinal. */
+  public long[] present(int slice) {
+    return slices.get(slice).presence();
+  }
+
+  /** When somebody of that slice changed last. */
+  public Instant changedAt(int slice) {
+    return Instant.ofEpochMilli(slices.get(slice).changedAt());
+  }
+
   /** How many bytes the facts take. */
   public long bytes() {
     return slices.stream().mapToLong(CitySlice::bytes).sum();
@@ -80,10 +96,10 @@ public final class CompactCity {
     synchronized (schema) {
       sheet = schema.sheet(profile);
     }
-    put(ordinal, sheet, marks);
+    put(ordinal, sheet, marks, profile.changedAt().toEpochMilli());
   }
 
-  private void put(int ordinal, FactSheet sheet, int marks) {
+  private void put(int ordinal, FactSheet sheet, int marks, long changedAt) {
     while (slices.size() <= ordinal / SLICE) {
       slices.add(new CitySlice(units));
     }
@@ -91,7 +107,7 @@ public final class CompactCity {
     Lock lock = slice.lock().writeLock();
     lock.lock();
     try {
-      slice.put(ordinal % SLICE, sheet, marks);
+      slice.put(ordinal % SLICE, sheet, marks, changedAt);
     } finally {
       lock.unlock();
     }
@@ -285,14 +301,15 @@ public final class CompactCity {
     }
 
     @Override
-    public void end(ProfileKind kind, int marks) {
+    public void end(ProfileKind kind, int marks, long changedAt) {
       words = person;
       text(Catalogue.KIND.name(), kind.json(), false);
       text(Catalogue.RELATIONSHIP.name(), "self", false);
       put(
           numbering.ordinal(commonId),
           new FactSheet(person, household, members.toArray(FactSheet[]::new)),
-          marks);
+          marks,
+          changedAt);
     }
   }
 }

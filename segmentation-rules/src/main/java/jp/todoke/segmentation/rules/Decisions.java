@@ -84,7 +84,18 @@ public final class Decisions {
   /** The same on another day. */
   public synchronized RuleBook trial(Rule candidate, LocalDate asOf) {
     List<Rule> segments = rules.getOrDefault(Rule.Subject.SEGMENT, List.of());
-    return RuleBook.compile(candidate, segments, attributes.catalogue(), asOf);
+    return RuleBook.compile(List.of(candidate), segments, attributes.catalogue(), asOf);
+  }
+
+  /**
+   * A book of today of those rules alone; they may refer to every published segment. It is not let
+   * in.
+   *
+   * @throws SegmentMissing when one names a segment that is not published
+   */
+  public synchronized RuleBook only(Collection<Rule> some) {
+    List<Rule> segments = rules.getOrDefault(Rule.Subject.SEGMENT, List.of());
+    return RuleBook.compile(some, segments, attributes.catalogue(), today());
   }
 
   private void swap(Map<Rule.Subject, List<Rule>> next, LocalDate today) {

@@ -59,14 +59,14 @@ public final class RuleBook {
   }
 
   /**
-   * Compiles one rule for one day, among others that it may refer to but that are not decided.
+   * Compiles rules for one day, among others that they may refer to but that are not decided.
    *
    * @throws SegmentCycle when a segment leads back to itself
    * @throws SegmentMissing when a condition names a segment that is not among the rules
    */
   static RuleBook compile(
-      Rule rule, Collection<Rule> referable, Catalogue catalogue, LocalDate asOf) {
-    return new RuleBook(asOf, List.of(rule), referable, catalogue);
+      Collection<Rule> rules, Collection<Rule> referable, Catalogue catalogue, LocalDate asOf) {
+    return new RuleBook(asOf, List.copyOf(rules), referable, catalogue);
   }
 
   private void refer(Rule rule) {

@@ -1,0 +1,339 @@
+package jp.todoke.api.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import jp.todoke.api.rest.Json;
+import jp.todoke.api.security.Role;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Takes a good document for every route that writes, replaces one part after the other by what
+ * nobody expects there, and asks that the door never breaks: it may take it or refuse it.
+ */
+@ExtendWith(RunningServer.class)
+class MutatedInputIT {
+
+  private static final List<String> REPLACEMENTS =
+      List.of(
+          "null",
+          "[null]",
+          "[[]]",
+          "{}",
+          "[]",
+          "\"\"",
+          "true",
+          "-1",
+          "99999999999999999999999",
+          "1e400",
+          "0.1",
+          "\"秘密-4711\\u0000\\ud800\"",
+          "\"+999999999-12-31\"",
+          "\"-999999999-01-01\"",
+          "\"+1000000000-12-31T23:59:59.999999999Z\"",
+          "\"PT2562047788015215H\"",
+          "{\"\": null, \"$where\": \"1\", \"a.b\": {\"_eq\": []}}");
+
+  private final Door door;
+
+  MutatedInputIT(Door door) {
+    this.door = door;
+  }
+
+  /** A good document and where it goes. */
+  private record Good(String method, String path, String ifMatch, Role role, String body) {
+
+    @Override
+    public String toString() {
+      return method + " " + path;
+    }
+  }
+
+  static Stream<Good> documents() {
+    return Stream.of(
+        new Good(
+            "POST",
+            "/v1/staff/attributes",
+            "",
+            Role.ADMIN,
+            """
+            {"name": "mutAge", "label": "年齢", "type": "enum", "allowed": ["a"], "unit": "歳", "purpose": "service", "source": "crm"}
+            """),
+        new Good(
+            "PUT",
+            "/v1/staff/attributes/mutWard",
+            "\"1\"",
+            Role.ADMIN,
+            """
+            {"name": "mutWard", "label": "区", "type": "enum", "allowed": ["北区"], "unit": "", "purpose": "service", "source": "crm"}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/segments",
+            "",
+            Role.EDITOR,
+            """
+            {"id": "mut", "name": "区", "condition": {"all": [
+              {"attribute": "mutWard", "in": ["北区"]},
+              {"not": {"age": {"from": 1, "to": 5, "on": "fiscal-year-start"}}},
+              {"any": [{"attribute": "mutIncome", "from": 1, "to": 3600000}, {"attribute": "birthOn", "to": "2020-01-01"}]},
+              {"household": {"such": {"all": [{"attribute": "relationship", "is": "child"}]}, "atLeast": 2}},
+              {"segment": "mut-kita"}]}}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/programs",
+            "",
+            Role.EDITOR,
+            """
+            {"id": "mut", "title": "制度", "titleKana": "せいど", "summary": "s", "body": "b", "audience": "a", "authority": "市",
+             "url": "https://www.city.minato-sample.example.jp/", "categories": ["子育て"], "aliases": ["別名"],
+             "validFrom": "2026-04-01", "validTo": "2027-03-31", "sensitive": false,
+             "eligibility": {"attribute": "mutWard", "is": "北区"}}
+            """),
+        new Good(
+            "PUT",
+            "/v1/staff/events/mut",
+            "\"0\"",
+            Role.EDITOR,
+            """
+            {"title": "おはなし会", "summary": "s", "startOn": "2026-12-01", "endOn": "2026-12-02"}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/sources",
+            "",
+            Role.ADMIN,
+            """
+            {"id": "mut", "type": "jsonfeed", "url": "http://127.0.0.1:9/feed.json", "language": "ja", "enabled": false, "interval": "PT10M"}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/templates",
+            "",
+            Role.EDITOR,
+            """
+            {"id": "mut", "title": "t", "sensitive": false, "variants": {"ja": {"subject": "s", "text": "{{a}}", "html": "<p>{{a}}</p>"}}}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/templates/mut-words/preview",
+            "",
+            Role.EDITOR,
+            """
+            {"language": "ja", "values": {"a": "x", "b": {"c": [1, true, "d"]}}}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/campaigns",
+            "",
+            Role.EDITOR,
+            """
+            {"title": "t", "templateId": "mut-words", "templateVersion": 1, "segmentId": "mut-kita", "segmentVersion": 1,
+             "routes": ["portal"], "values": {"a": "x"}, "sendAt": "2030-01-01T00:00:00Z", "usefulUntil": "2030-02-01T00:00:00Z"}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/notices",
+            "",
+            Role.EDITOR,
+            """
+            {"commonId": "mut-hanako", "templateId": "mut-words", "templateVersion": 1, "values": {"a": "x"}, "sensitive": true, "routes": ["portal"]}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/faq/entries",
+            "",
+            Role.EDITOR,
+            """
+            {"id": "mut", "question": "q", "answer": "a", "status": "draft", "language": "ja", "aliases": ["x"], "category": "c",
+             "programIds": ["p"], "validFrom": "2026-04-01", "validTo": "2027-03-31"}
+            """),
+        new Good(
+            "PUT",
+            "/v1/me/attributes",
+            "\"0\"",
+            Role.CITIZEN,
+            """
+            {"mutWard": "北区", "mutIncome": 100, "mutTopics": ["防災"], "mutOn": "2026-07-01", "mutFlag": true}
+            """),
+        new Good(
+            "PUT",
+            "/v1/me/preferences",
+            "\"0\"",
+            Role.CITIZEN,
+            """
+            {"routesOff": ["mail"], "language": "ja"}
+            """),
+        new Good(
+            "PUT",
+            "/v1/me/consents/push",
+            "",
+            Role.CITIZEN,
+            """
+            {"granted": true, "textVersion": "1"}
+            """));
+  }
+
+  @BeforeAll
+  static void whatTheDocumentsNameIsThere(Door door) {
+    door.as("admin-sato", Role.ADMIN)
+        .rows(
+            "/v1/staff/attributes",
+            """
+            {"name": "mutWard", "label": "区", "type": "enum", "allowed": ["北区"], "source": "self-declared"}
+            {"name": "mutIncome", "label": "所得", "type": "number", "source": "self-declared"}
+            {"name": "mutTopics", "label": "分野", "type": "set", "allowed": ["防災"], "source": "self-declared"}
+            {"name": "mutOn", "label": "日", "type": "date", "source": "self-declared"}
+            {"name": "mutFlag", "label": "はい", "type": "boolean", "source": "self-declared"}
+            """);
+    door.segment("mut-kita", "{\"attribute\": \"mutWard\", \"is\": \"北区\"}");
+    door.as("crm", Role.SYSTEM).rows("/v1/exchange/profiles", "{\"commonId\": \"mut-hanako\"}");
+    door.as("editor-yamada", Role.EDITOR)
+        .post(
+            "/v1/staff/templates",
+            "{\"id\": \"mut-words\", \"title\": \"t\", \"variants\": {\"ja\": {\"subject\": \"s\", \"text\": \"{{a}}\"}}}")
+        .send()
+        .expect(201);
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void theDoorTakesOrRefusesButNeverBreaks(Good good) throws JsonProcessingException {
+    List<String> broken = new ArrayList<>();
+    JsonNode whole = Json.mapper().readTree(good.body());
+    for (JsonPointer place : places(whole)) {
+      for (String replacement : REPLACEMENTS) {
+        String mutated = replaced(whole, place, replacement);
+        Door.Visitor visitor = door.as("mut-" + good.role().json(), good.role());
+        Door.Visitor.Request request =
+            good.method().equals("POST")
+                ? visitor.post(good.path(), mutated)
+                : visitor.put(good.path(), mutated);
+        if (!good.ifMatch().isEmpty()) {
+          request.header("If-Match", good.ifMatch());
+        }
+        Door.Answer answer = request.send();
+        if (answer.status() >= 500) {
+          broken.add(place + " = " + replacement + " -> " + answer.body());
+        } else if (answer.status() >= 400) {
+          assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+          assertThat(answer.body()).doesNotContain("秘密-4711");
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  private static List<JsonPointer> places(JsonNode whole) {
+    List<JsonPointer> places = new ArrayList<>();
+    places.add(JsonPointer.empty());
+    collect(whole, JsonPointer.empty(), places);
+    return places;
+  }
+
+  private static void collect(JsonNode node, JsonPointer at, List<JsonPointer> places) {
+    node.properties()
+        .forEach(
+            child -> {
+              places.add(at.appendProperty(child.getKey()));
+              collect(child.getValue(), at.appendProperty(child.getKey()), places);
+            });
+    if (node.isArray()) {
+      for (int index = 0; index < node.size(); index++) {
+        places.add(at.appendIndex(index));
+        collect(node.get(index), at.appendIndex(index), places);
+      }
+    }
+  }
+
+  /** The document with that place replaced, as text: some replacements no tree can hold. */
+  private static String replaced(JsonNode whole, JsonPointer place, String replacement) {
+    if (place.matches()) {
+      return replacement;
+    }
+    String hole = "@here@";
+    JsonNode copy = whole.deepCopy();
+    JsonNode parent = copy.at(place.head());
+    if (parent instanceof ObjectNode object) {
+      object.put(place.last().getMatchingProperty(), hole);
+    } else if (parent instanceof ArrayNode array) {
+      array.set(place.last().getMatchingIndex(), hole);
+    }
+    return copy.toString().replace('"' + hole + '"', replacement);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/contents",
+        "/v1/programs",
+        "/v1/events",
+        "/v1/answers",
+        "/v1/answers/suggestions",
+        "/v1/me/feed",
+        "/v1/me/programs",
+        "/v1/me/events",
+        "/v1/me/inbox",
+        "/v1/staff/programs",
+        "/v1/staff/events",
+        "/v1/staff/segments",
+        "/v1/staff/campaigns",
+        "/v1/staff/notices",
+        "/v1/staff/templates",
+        "/v1/staff/sources",
+        "/v1/staff/attributes",
+        "/v1/staff/faq/entries"
+      })
+  void aListTakesOrRefusesWhateverItsParametersSay(String list) {
+    Door.Visitor visitor =
+        list.startsWith("/v1/me")
+            ? door.citizen("mut-hanako")
+            : door.as("mut", Role.EDITOR, Role.ADMIN, Role.APPROVER);
+    List<String> values =
+        List.of(
+            "",
+            "0",
+            "-1",
+            "99999999999999999999",
+            "秘密-4711",
+            "\u0000",
+            cursor("+1000000000-12-31T23:59:59.999999999Z x"),
+            cursor("9223372036854775807 x"),
+            cursor("-9223372036854775808 "),
+            cursor("\u0000"),
+            cursor("{\"$gt\": \"\"}"),
+            "{\"startOn\": {\"_eq\": \"+999999999-12-31\"}}",
+            "{\"changedAt\": {\"_lt\": \"+1000000000-12-31T23:59:59.999999999Z\"}}",
+            "{\"title\": {\"_contains\": \"\\u0000\"}}",
+            "{\"title\": {\"_in\": []}}",
+            "{\"title\": {\"_nin\": []}}");
+    for (String parameter :
+        List.of("limit", "cursor", "filter", "locale", "q", "result", "status")) {
+      for (String value : values) {
+        Door.Answer answer = visitor.get(list + "?" + parameter + "=" + Door.query(value)).send();
+        assertThat(answer.status())
+            .as(list + "?" + parameter + "=" + value + " answered " + answer.body())
+            .isLessThan(500);
+        assertThat(answer.body()).doesNotContain("秘密-4711");
+      }
+    }
+  }
+
+  private static String cursor(String inside) {
+    return java.util.Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(inside.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+}
