@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.rest.Json;
 import jp.todoke.api.rest.Page;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.CurrentCaller;
@@ -144,7 +145,7 @@ public class MyInboxResource {
     try {
       if (space > 0) {
         return new InboxEntry.Position(
-            Instant.parse(key.substring(0, space)), key.substring(space + 1));
+            Json.instant(key.substring(0, space)), key.substring(space + 1));
       }
     } catch (DateTimeException foreign) {
       throw new Refusal(Problem.at(400, "invalid-cursor", "cursor", "this cursor is not ours"));

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.model.Filters;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
@@ -126,7 +124,8 @@ public final class Filter {
       case "_gt" -> Filters.gt(stored, value(field, value));
       case "_gte" -> Filters.gte(stored, value(field, value));
       case "_contains" -> {
-        if (field.kind() != Kind.TEXT || !value.isTextual()) {
+        // The database's patterns end at a NUL.
+        if (field.kind() != Kind.TEXT || !value.isTextual() || value.textValue().contains("\0")) {
           throw invalid("_contains takes a text");
         }
         yield Filters.regex(stored, Pattern.compile(Pattern.quote(value.textValue())));
@@ -167,14 +166,14 @@ public final class Filter {
       }
       case DAY -> {
         try {
-          yield Date.from(LocalDate.parse(json.asText()).atStartOfDay(ZoneOffset.UTC).toInstant());
+          yield Date.from(Json.day(json.asText()).atStartOfDay(ZoneOffset.UTC).toInstant());
         } catch (DateTimeException malformed) {
           throw invalid("this field takes an ISO day");
         }
       }
       case INSTANT -> {
         try {
-          yield Date.from(Instant.parse(json.asText()));
+          yield Date.from(Json.instant(json.asText()));
         } catch (DateTimeException malformed) {
           throw invalid("this field takes an RFC 3339 instant in UTC");
         }

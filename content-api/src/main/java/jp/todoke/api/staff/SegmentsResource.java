@@ -72,6 +72,7 @@ public class SegmentsResource {
       String id,
       String name,
       JsonNode condition,
+      String stage,
       int version,
       Optional<Integer> publishedVersion,
       Instant changedAt) {
@@ -81,6 +82,7 @@ public class SegmentsResource {
           segment.id(),
           segment.name(),
           ConditionJson.write(segment.draft()),
+          segment.stage().json(),
           segment.version(),
           segment.published(),
           segment.changedAt());
@@ -246,6 +248,30 @@ public class SegmentsResource {
     find(id);
     Segment edited = segments.edit(id, name(draft), condition(draft), expected, caller.staffId());
     return Response.ok(SegmentView.of(edited)).tag(Version.tag(edited.version())).build();
+  }
+
+  /** Says that the draft is ready; somebody else publishes it. */
+  @POST
+  @Path("{id}/submission")
+  @Idempotent
+  @AllowedTo(Role.EDITOR)
+  @Operation(summary = "Submit a segment's draft for review")
+  public Response submit(
+      @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    Segment submitted = segments.submit(id, Version.expected(ifMatch));
+    return Response.ok(SegmentView.of(submitted)).tag(Version.tag(submitted.version())).build();
+  }
+
+  /** Withdraws the segment; it decides nothing any more, its versions stay on record. */
+  @POST
+  @Path("{id}/retirement")
+  @Idempotent
+  @AllowedTo(Role.APPROVER)
+  @Operation(summary = "Retire a segment")
+  public Response retire(
+      @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    Segment retired = segments.retire(id, Version.expected(ifMatch), caller.staffId());
+    return Response.ok(SegmentView.of(retired)).tag(Version.tag(retired.version())).build();
   }
 
   /** Publishes the draft as the next immutable version. */

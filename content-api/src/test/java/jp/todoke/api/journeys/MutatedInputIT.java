@@ -7,8 +7,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import jp.todoke.api.rest.Json;
 import jp.todoke.api.security.Role;
@@ -29,21 +32,40 @@ class MutatedInputIT {
       List.of(
           "null",
           "[null]",
-          "[[]]",
           "{}",
           "[]",
           "\"\"",
-          "true",
-          "-1",
           "99999999999999999999999",
           "1e400",
-          "0.1",
           "\"秘密-4711\\u0000\\ud800\"",
           "\"+999999999-12-31\"",
           "\"-999999999-01-01\"",
           "\"+1000000000-12-31T23:59:59.999999999Z\"",
           "\"PT2562047788015215H\"",
           "{\"\": null, \"$where\": \"1\", \"a.b\": {\"_eq\": []}}");
+
+  private static final Map<String, List<String>> PARAMETERS =
+      Map.of(
+          "limit",
+          List.of("", "-1", "99999999999999999999"),
+          "cursor",
+          List.of(
+              "\u0000",
+              cursor("+1000000000-12-31T23:59:59.999999999Z x"),
+              cursor("9223372036854775807 x"),
+              cursor("-9223372036854775808 "),
+              cursor("\u0000"),
+              cursor("{\"$gt\": \"\"}")),
+          "filter",
+          List.of(
+              "{\"startOn\": {\"_eq\": \"+999999999-12-31\"}}",
+              "{\"changedAt\": {\"_lt\": \"+1000000000-12-31T23:59:59.999999999Z\"}}",
+              "{\"title\": {\"_contains\": \"\\u0000\"}}",
+              "{\"title\": {\"_in\": []}}"),
+          "locale",
+          List.of("\u0000", "x-"),
+          "q",
+          List.of("\u0000", "秘密-4711"));
 
   private final Door door;
 
@@ -183,6 +205,50 @@ class MutatedInputIT {
             Role.CITIZEN,
             """
             {"granted": true, "textVersion": "1"}
+            """),
+        new Good(
+            "ROWS",
+            "/v1/exchange/profiles",
+            "",
+            Role.SYSTEM,
+            """
+            {"commonId": "mut-taro", "kind": "citizen", "attributes": {"birthOn": "1991-05-12", "mutIncome": 1},
+             "contactPoints": {"mail": {"address": "mut-taro@example.jp", "verified": true}, "line": {"userId": "U0"}},
+             "consents": {"push": {"granted": true, "textVersion": "1", "at": "2026-10-01T00:00:00Z"}},
+             "household": {"members": [{"relationship": "child", "birthOn": "2022-08-20"}]},
+             "language": "ja", "source": "crm", "asOf": "2026-11-01T00:00:00Z"}
+            """),
+        new Good(
+            "ROWS",
+            "/v1/staff/programs",
+            "",
+            Role.EDITOR,
+            """
+            {"id": "mut-row", "title": "制度", "aliases": ["別名"], "validFrom": "2026-04-01"}
+            """),
+        new Good(
+            "ROWS",
+            "/v1/staff/events",
+            "",
+            Role.EDITOR,
+            """
+            {"id": "mut-row", "title": "おはなし会", "startOn": "2026-12-01"}
+            """),
+        new Good(
+            "ROWS",
+            "/v1/staff/attributes",
+            "",
+            Role.ADMIN,
+            """
+            {"name": "mutRow", "label": "区", "type": "enum", "allowed": ["北区"]}
+            """),
+        new Good(
+            "ROWS",
+            "/v1/staff/faq/entries",
+            "",
+            Role.EDITOR,
+            """
+            {"id": "mut-row", "question": "q", "answer": "a", "aliases": ["x"], "programIds": ["p"]}
             """));
   }
 
@@ -218,18 +284,20 @@ class MutatedInputIT {
         String mutated = replaced(whole, place, replacement);
         Door.Visitor visitor = door.as("mut-" + good.role().json(), good.role());
         Door.Visitor.Request request =
-            good.method().equals("POST")
-                ? visitor.post(good.path(), mutated)
-                : visitor.put(good.path(), mutated);
+            switch (good.method()) {
+              case "POST" -> visitor.post(good.path(), mutated);
+              case "ROWS" -> visitor.put(good.path(), "").body("application/x-ndjson", mutated);
+              default -> visitor.put(good.path(), mutated);
+            };
         if (!good.ifMatch().isEmpty()) {
           request.header("If-Match", good.ifMatch());
         }
         Door.Answer answer = request.send();
-        if (answer.status() >= 500) {
+        boolean told = answer.status() < 400 && !good.method().equals("ROWS");
+        if (answer.status() >= 500 || !told && answer.body().contains("秘密-4711")) {
           broken.add(place + " = " + replacement + " -> " + answer.body());
         } else if (answer.status() >= 400) {
           assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-          assertThat(answer.body()).doesNotContain("秘密-4711");
         }
       }
     }
@@ -301,39 +369,19 @@ class MutatedInputIT {
         list.startsWith("/v1/me")
             ? door.citizen("mut-hanako")
             : door.as("mut", Role.EDITOR, Role.ADMIN, Role.APPROVER);
-    List<String> values =
-        List.of(
-            "",
-            "0",
-            "-1",
-            "99999999999999999999",
-            "秘密-4711",
-            "\u0000",
-            cursor("+1000000000-12-31T23:59:59.999999999Z x"),
-            cursor("9223372036854775807 x"),
-            cursor("-9223372036854775808 "),
-            cursor("\u0000"),
-            cursor("{\"$gt\": \"\"}"),
-            "{\"startOn\": {\"_eq\": \"+999999999-12-31\"}}",
-            "{\"changedAt\": {\"_lt\": \"+1000000000-12-31T23:59:59.999999999Z\"}}",
-            "{\"title\": {\"_contains\": \"\\u0000\"}}",
-            "{\"title\": {\"_in\": []}}",
-            "{\"title\": {\"_nin\": []}}");
-    for (String parameter :
-        List.of("limit", "cursor", "filter", "locale", "q", "result", "status")) {
-      for (String value : values) {
-        Door.Answer answer = visitor.get(list + "?" + parameter + "=" + Door.query(value)).send();
-        assertThat(answer.status())
-            .as(list + "?" + parameter + "=" + value + " answered " + answer.body())
-            .isLessThan(500);
+    for (Map.Entry<String, List<String>> parameter : PARAMETERS.entrySet()) {
+      for (String value : parameter.getValue()) {
+        String query = list + "?" + parameter.getKey() + "=" + Door.query(value);
+        Door.Answer answer = visitor.get(query).send();
+        assertThat(answer.status()).as(query + " answered " + answer.body()).isLessThan(500);
         assertThat(answer.body()).doesNotContain("秘密-4711");
       }
     }
   }
 
   private static String cursor(String inside) {
-    return java.util.Base64.getUrlEncoder()
+    return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(inside.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        .encodeToString(inside.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -106,6 +106,12 @@ class JsonBodiesTest {
         "{\"title\": \"t\", \"copies\": 1, \"routes\": [[]]} | /routes/0",
         "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"on\": \"秘密-4711\"} | /on",
         "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"surplus\": 1} | /surplus",
+        "{\"title\": \"t\", \"copies\": 1, \"routes\": [null]} | /routes/0",
+        "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"on\": 20000} | /on",
+        "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"on\": [2026, 11, 20]} | /on",
+        "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"on\": \"+999999999-12-31\"} | /on",
+        "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"at\": 1} | /at",
+        "{\"title\": \"t\", \"copies\": 1, \"routes\": [], \"at\": \"-0001-01-01T00:00:00Z\"} | /at",
         "[] | ''"
       })
   void aPartThatIsMissingUnknownOrOfTheWrongTypeIsNamedByItsPlace(String body, String pointer) {

@@ -176,8 +176,7 @@ public final class Audiences {
     }
     List<Rule> rules = todo.stream().map(Question::rule).toList();
     Recomputation begun =
-        new Recomputation(
-            this, decisions.only(rules), todo, open, total, clock.instant());
+        new Recomputation(this, decisions.only(rules), todo, open, total, clock.instant());
     running = begun;
     return begun;
   }
@@ -326,8 +325,7 @@ public final class Audiences {
         }
       }
     }
-    return new Audience(
-        decidedOn.getOrDefault(key, decisions.today()), yes, unknown);
+    return new Audience(decidedOn.getOrDefault(key, decisions.today()), yes, unknown);
   }
 
   static void append(RoaringBitmap all, RoaringBitmap slice, int number) {

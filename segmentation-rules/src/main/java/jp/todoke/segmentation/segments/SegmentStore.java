@@ -111,6 +111,7 @@ final class SegmentStore {
     return new Document("_id", segment.id())
         .append("name", segment.name())
         .append("draft", json(segment.draft()))
+        .append("stage", segment.stage().name())
         .append("version", segment.version())
         .append("published", segment.published().orElse(0))
         .append(
@@ -132,6 +133,7 @@ final class SegmentStore {
         document.getString("_id"),
         document.getString("name"),
         condition(document.getString("draft")),
+        Segment.Stage.valueOf(document.getString("stage")),
         document.getInteger("version"),
         Optional.of(document.getInteger("published")).filter(number -> number > 0),
         document.getList("examples", Document.class, List.of()).stream()

@@ -86,7 +86,16 @@ public final class Segments {
   public Segment create(String id, String name, Condition draft, String by) {
     Lint.checkPurpose(draft, attributes.catalogue());
     Segment segment =
-        new Segment(id, name, draft, 1, Optional.empty(), List.of(), clock.instant(), by);
+        new Segment(
+            id,
+            name,
+            draft,
+            Segment.Stage.DRAFT,
+            1,
+            Optional.empty(),
+            List.of(),
+            clock.instant(),
+            by);
     if (!store.insert(segment)) {
       throw new SegmentExists(id);
     }
@@ -107,8 +116,59 @@ public final class Segments {
             id,
             name,
             draft,
+            Segment.Stage.DRAFT,
             expected + 1,
             before.published(),
+            before.examples(),
+            clock.instant(),
+            by);
+    replace(after, expected);
+    return after;
+  }
+
+  /**
+   * Says that the draft is ready for somebody else to publish.
+   *
+   * @throws UnknownSegment when there is none
+   * @throws StaleSegment when it is no longer at {@code expected}
+   */
+  public Segment submit(String id, int expected) {
+    Segment before = store.find(id).orElseThrow(() -> new UnknownSegment(id));
+    return at(before, Segment.Stage.REVIEW, before.published(), expected, before.changedBy());
+  }
+
+  /**
+   * Withdraws a segment: it decides nothing any more. Its versions stay on record, and publishing
+   * it again makes the next one.
+   *
+   * @throws UnknownSegment when there is none
+   * @throws StaleSegment when it is no longer at {@code expected}
+   * @throws jp.todoke.segmentation.rules.SegmentMissing when another published segment leans on it
+   */
+  public synchronized Segment retire(String id, int expected, String by) {
+    Segment before = store.find(id).orElseThrow(() -> new UnknownSegment(id));
+    RuleBook.compile(
+        store.published().stream()
+            .filter(version -> !version.segmentId().equals(id))
+            .map(Segments::rule)
+            .toList(),
+        attributes.catalogue(),
+        decisions.today());
+    Segment retired = at(before, Segment.Stage.RETIRED, Optional.empty(), expected, by);
+    refresh();
+    return retired;
+  }
+
+  private Segment at(
+      Segment before, Segment.Stage stage, Optional<Integer> published, int expected, String by) {
+    Segment after =
+        new Segment(
+            before.id(),
+            before.name(),
+            before.draft(),
+            stage,
+            expected + 1,
+            published,
             before.examples(),
             clock.instant(),
             by);
@@ -147,6 +207,7 @@ public final class Segments {
             id,
             segment.name(),
             segment.draft(),
+            Segment.Stage.PUBLISHED,
             expected + 1,
             Optional.of(number),
             segment.examples(),
@@ -211,6 +272,7 @@ public final class Segments {
             id,
             before.name(),
             before.draft(),
+            Segment.Stage.DRAFT,
             expected + 1,
             before.published(),
             examples,

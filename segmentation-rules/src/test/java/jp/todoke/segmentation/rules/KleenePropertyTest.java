@@ -49,6 +49,55 @@ class KleenePropertyTest {
     }
   }
 
+  @Property(tries = 200)
+  void aBlockAndTheCompactCityAnswerLikeEachPersonAlone(
+      @ForAll("conditions") List<Condition> conditions, @ForAll("people") List<Profile> people) {
+    List<Rule> rules = new ArrayList<>();
+    for (Condition condition : conditions) {
+      rules.add(new Rule(Rule.Key.program("p" + rules.size()), 1, condition));
+    }
+    RuleBook book = RuleBook.compile(rules, City.CATALOGUE, City.TODAY);
+    CompactCity city = new CompactCity(City.CATALOGUE);
+    int crowd = 150;
+    for (int ordinal = 0; ordinal < crowd; ordinal++) {
+      city.put(ordinal, people.get(ordinal % people.size()), 0);
+    }
+    // Everybody changes once more, so that households are written in place, shrink and grow.
+    List<Profile> standing = new ArrayList<>();
+    for (int ordinal = 0; ordinal < crowd; ordinal++) {
+      standing.add(people.get(ordinal * 7 % people.size()));
+      city.put(ordinal, standing.get(ordinal), 0);
+    }
+    city.remove(crowd / 2);
+    SliceVerdicts slice = book.decide(city, 0);
+    List<Verdicts> drawn =
+        book.decide(city, java.util.stream.IntStream.range(0, crowd).toArray());
+    List<Verdicts> crowded = new ArrayList<>();
+    try (RuleBook.Population population =
+        book.population((profile, verdicts) -> crowded.add(verdicts))) {
+      standing.forEach(population::add);
+    }
+    for (int ordinal = 0; ordinal < crowd; ordinal++) {
+      Verdicts alone = book.decide(standing.get(ordinal));
+      boolean there = ordinal != crowd / 2;
+      for (Rule rule : rules) {
+        int place = rules.indexOf(rule);
+        Verdict verdict = alone.of(rule.key());
+        assertThat(crowded.get(ordinal).of(rule.key())).isEqualTo(verdict);
+        assertThat(bit(slice.yes(place), ordinal)).isEqualTo(there && verdict == Verdict.YES);
+        assertThat(bit(slice.unknown(place), ordinal))
+            .isEqualTo(there && verdict == Verdict.UNKNOWN);
+        if (there) {
+          assertThat(drawn.get(ordinal).of(rule.key())).isEqualTo(verdict);
+        }
+      }
+    }
+  }
+
+  private static boolean bit(long[] words, int ordinal) {
+    return (words[ordinal / Long.SIZE] >>> ordinal & 1) != 0;
+  }
+
   @Property(tries = 300)
   void aConditionIsReadBackAsItWasWritten(@ForAll("conditions") List<Condition> conditions) {
     for (Condition condition : conditions) {

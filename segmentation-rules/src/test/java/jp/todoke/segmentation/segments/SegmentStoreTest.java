@@ -27,6 +27,7 @@ import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.rules.Rule;
 import jp.todoke.segmentation.rules.SegmentCycle;
+import jp.todoke.segmentation.rules.SegmentMissing;
 import jp.todoke.testkit.StoreExtension;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,23 @@ class SegmentStoreTest {
                     4,
                     "editor-1"))
         .isInstanceOf(ProfileRowRefused.class);
+  }
+
+  @Test
+  void aSegmentGoesFromDraftOverReviewToPublishedAndRetired() {
+    segments.create("staged", "段階", ward("北区"), "editor-1");
+    assertThat(segments.submit("staged", 1).stage()).isEqualTo(Segment.Stage.REVIEW);
+    segments.publish("staged", 2, "approver-1");
+    assertThat(segments.find("staged").orElseThrow().stage()).isEqualTo(Segment.Stage.PUBLISHED);
+    segments.create("leaning", "寄りかかる", new Condition.InSegment("staged"), "editor-1");
+    segments.publish("leaning", 1, "approver-1");
+    assertThatThrownBy(() -> segments.retire("staged", 3, "approver-1"))
+        .isInstanceOf(SegmentMissing.class);
+    segments.retire("leaning", 2, "approver-1");
+    assertThat(segments.retire("staged", 3, "approver-1").stage()).isEqualTo(Segment.Stage.RETIRED);
+    assertThat(decisions.book().find(Rule.Key.segment("staged"))).isEmpty();
+    assertThat(segments.find("staged", 1)).isPresent();
+    assertThat(segments.publish("staged", 4, "approver-1").number()).isEqualTo(2);
   }
 
   @Test
