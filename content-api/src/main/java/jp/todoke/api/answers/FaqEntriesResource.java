@@ -156,7 +156,14 @@ public class FaqEntriesResource {
                   new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
               for (ImportedRow row : entries.importEntries(lines.lines())) {
                 if (row.outcome() == ImportedRow.Outcome.REFUSED) {
-                  sink.refused(row.line(), row.code(), row.detail());
+                  // What is said of a malformed line repeats its values.
+                  switch (row.code()) {
+                    case "faq-json-invalid" ->
+                        sink.refused(row.line(), "invalid-json", "not a FAQ entry in JSON");
+                    case "faq-changed-meanwhile" ->
+                        sink.refused(row.line(), "conflict-version", row.detail());
+                    default -> sink.refused(row.line(), "invalid-" + row.code(), row.detail());
+                  }
                 } else {
                   sink.ok(row.line());
                 }

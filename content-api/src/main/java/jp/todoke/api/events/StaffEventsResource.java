@@ -106,7 +106,7 @@ public class StaffEventsResource {
 
   private void take(Events.Import rows, long row, String line, Rows.Sink sink) {
     try {
-      EventJson json = Json.mapper().readValue(line, EventJson.class);
+      EventJson json = Json.row(line, EventJson.class);
       rows.add(row, event(json.id().orElse(""), json));
     } catch (JsonProcessingException malformed) {
       sink.refused(row, "invalid-json", "not an event in JSON");

@@ -86,7 +86,7 @@ public class StaffProgramsResource {
 
   private static void take(Programs.Import rows, long row, String line, Rows.Sink sink) {
     try {
-      rows.add(row, Json.mapper().readValue(line, ProgramJson.class));
+      rows.add(row, Json.row(line, ProgramJson.class));
     } catch (JsonProcessingException malformed) {
       sink.refused(row, "invalid-json", "not a program in JSON");
     } catch (RuntimeException refused) {

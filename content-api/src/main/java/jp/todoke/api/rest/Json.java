@@ -3,6 +3,7 @@ package jp.todoke.api.rest;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -78,6 +79,19 @@ public final class Json {
   /** The shared mapper; thread-safe, never reconfigured. */
   public static JsonMapper mapper() {
     return MAPPER;
+  }
+
+  /**
+   * Reads one row of a bulk route.
+   *
+   * @throws JsonProcessingException when it is not of that type, or {@code null}
+   */
+  public static <T> T row(String line, Class<T> type) throws JsonProcessingException {
+    @Nullable T row = MAPPER.readValue(line, type);
+    if (row == null) {
+      throw MismatchedInputException.from((JsonParser) null, type, "a row is not null");
+    }
+    return row;
   }
 
   /**

@@ -173,7 +173,7 @@ public class AttributesResource {
   }
 
   private static Attribute read(String line) throws JsonProcessingException {
-    AttributeView view = Json.mapper().readValue(line, AttributeView.class);
+    AttributeView view = Json.row(line, AttributeView.class);
     return view.attribute(view.name());
   }
 

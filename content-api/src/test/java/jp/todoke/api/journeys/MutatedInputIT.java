@@ -214,9 +214,8 @@ class MutatedInputIT {
             """
             {"commonId": "mut-taro", "kind": "citizen", "attributes": {"birthOn": "1991-05-12", "mutIncome": 1},
              "contactPoints": {"mail": {"address": "mut-taro@example.jp", "verified": true}, "line": {"userId": "U0"}},
-             "consents": {"push": {"granted": true, "textVersion": "1", "at": "2026-10-01T00:00:00Z"}},
              "household": {"members": [{"relationship": "child", "birthOn": "2022-08-20"}]},
-             "language": "ja", "source": "crm", "asOf": "2026-11-01T00:00:00Z"}
+             "language": "ja", "source": "crm"}
             """),
         new Good(
             "ROWS",

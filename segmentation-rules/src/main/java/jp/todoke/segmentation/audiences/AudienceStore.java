@@ -2,13 +2,10 @@ package jp.todoke.segmentation.audiences;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.WriteModel;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -20,17 +17,20 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The collections {@code audiences} and {@code audienceOrdinals} of one node. A bitmap of a slice
- * is at most 8 KiB, so that no document comes near MongoDB's limit, whatever the city's size.
+ * The collections {@code audiences} and {@code audienceOrdinals} of one node. What was decided on a
+ * slice together is stored together, up to 8 MiB a document, whatever the city's size.
  */
 final class AudienceStore {
+
+  /** Begin another document beyond this; two bitmaps of a slice are at most 16 KiB more. */
+  private static final int FULL = 8 << 20;
 
   private final MongoCollection<Document> audiences;
   private final MongoCollection<Document> ordinals;
@@ -40,54 +40,66 @@ final class AudienceStore {
     this.audiences = database.getCollection("audiences");
     this.ordinals = database.getCollection("audienceOrdinals");
     this.node = node;
-    audiences.createIndex(Indexes.ascending("node", "key"));
+    audiences.createIndex(Indexes.ascending("node", "decidedAt"));
   }
 
   /** One slice of one answer. */
   record Slice(String key, int number, Instant decidedAt, Bits bits) {}
 
-  /** The slices of those answers that were decided before. */
-  void each(Collection<String> keys, Consumer<Slice> taker) {
+  /** The slices of those answers that were decided before, the latest last. */
+  void each(Set<String> keys, Consumer<Slice> taker) {
     for (Document document :
-        audiences.find(Filters.and(Filters.eq("node", node), Filters.in("key", keys)))) {
-      taker.accept(
-          new Slice(
-              document.getString("key"),
-              document.getInteger("slice"),
-              document.getDate("decidedAt").toInstant(),
-              new Bits(
-                  bitmap(document.get("yes", Binary.class)),
-                  bitmap(document.get("unknown", Binary.class)))));
+        audiences.find(Filters.eq("node", node)).sort(Sorts.ascending("decidedAt"))) {
+      List<String> decided = document.getList("keys", String.class);
+      ByteBuffer bitmaps = ByteBuffer.wrap(document.get("bitmaps", Binary.class).getData());
+      for (String key : decided) {
+        Bits bits = new Bits(bitmap(bitmaps), bitmap(bitmaps));
+        if (keys.contains(key)) {
+          taker.accept(
+              new Slice(
+                  key,
+                  document.getInteger("slice"),
+                  document.getDate("decidedAt").toInstant(),
+                  bits));
+        }
+      }
     }
   }
 
-  /** Keeps what was decided on one slice; written again it only replaces itself. */
+  /** Keeps what was decided on one slice, as few documents as it fits into. */
   void save(int number, Instant decidedAt, Map<String, Bits> decided) {
-    List<WriteModel<Document>> writes = new ArrayList<>();
-    decided.forEach(
-        (key, bits) -> {
-          String id = node + "/" + key + "/" + number;
-          writes.add(
-              new ReplaceOneModel<>(
-                  Filters.eq("_id", id),
-                  new Document("_id", id)
-                      .append("node", node)
-                      .append("key", key)
-                      .append("slice", number)
-                      .append("decidedAt", Date.from(decidedAt))
-                      .append("yes", binary(bits.yes()))
-                      .append("unknown", binary(bits.unknown())),
-                  new ReplaceOptions().upsert(true)));
-        });
-    if (!writes.isEmpty()) {
-      audiences.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+    List<String> keys = new ArrayList<>();
+    ByteArrayOutputStream bitmaps = new ByteArrayOutputStream();
+    for (Map.Entry<String, Bits> answer : decided.entrySet()) {
+      keys.add(answer.getKey());
+      append(bitmaps, answer.getValue().yes());
+      append(bitmaps, answer.getValue().unknown());
+      if (bitmaps.size() > FULL) {
+        insert(number, decidedAt, keys, bitmaps);
+        keys.clear();
+        bitmaps.reset();
+      }
+    }
+    if (!keys.isEmpty()) {
+      insert(number, decidedAt, keys, bitmaps);
     }
   }
 
-  /** Takes away every answer but those. */
+  private void insert(
+      int number, Instant decidedAt, List<String> keys, ByteArrayOutputStream bitmaps) {
+    audiences.insertOne(
+        new Document(
+                "_id", node + "/" + number + "/" + decidedAt.toEpochMilli() + "/" + keys.getFirst())
+            .append("node", node)
+            .append("slice", number)
+            .append("decidedAt", Date.from(decidedAt))
+            .append("keys", List.copyOf(keys))
+            .append("bitmaps", new Binary(bitmaps.toByteArray())));
+  }
+
+  /** Takes away what holds none of those answers. */
   void keepOnly(Collection<String> keys) {
-    Bson others = Filters.and(Filters.eq("node", node), Filters.nin("key", keys));
-    audiences.deleteMany(others);
+    audiences.deleteMany(Filters.and(Filters.eq("node", node), Filters.nin("keys", keys)));
   }
 
   /** The common IDs of every slice of ordinals, in order. */
@@ -107,20 +119,19 @@ final class AudienceStore {
         new ReplaceOptions().upsert(true));
   }
 
-  private static Binary binary(RoaringBitmap bitmap) {
+  private static void append(ByteArrayOutputStream bitmaps, RoaringBitmap bitmap) {
     try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream(bitmap.serializedSizeInBytes());
-      bitmap.serialize(new DataOutputStream(bytes));
-      return new Binary(bytes.toByteArray());
+      bitmap.serialize(new DataOutputStream(bitmaps));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
   }
 
-  private static RoaringBitmap bitmap(Binary stored) {
+  private static RoaringBitmap bitmap(ByteBuffer stored) {
     try {
       RoaringBitmap bitmap = new RoaringBitmap();
-      bitmap.deserialize(ByteBuffer.wrap(stored.getData()));
+      bitmap.deserialize(stored);
+      stored.position(stored.position() + bitmap.serializedSizeInBytes());
       return bitmap;
     } catch (IOException broken) {
       throw new UncheckedIOException("a stored audience cannot be read", broken);

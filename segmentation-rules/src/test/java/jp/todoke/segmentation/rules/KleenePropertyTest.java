@@ -70,8 +70,7 @@ class KleenePropertyTest {
     }
     city.remove(crowd / 2);
     SliceVerdicts slice = book.decide(city, 0);
-    List<Verdicts> drawn =
-        book.decide(city, java.util.stream.IntStream.range(0, crowd).toArray());
+    List<Verdicts> drawn = book.decide(city, java.util.stream.IntStream.range(0, crowd).toArray());
     List<Verdicts> crowded = new ArrayList<>();
     try (RuleBook.Population population =
         book.population((profile, verdicts) -> crowded.add(verdicts))) {
