@@ -96,6 +96,8 @@ class HouseTest {
   @ParameterizedTest
   @CsvSource({
     "org.drools.. org.kie.., jp.todoke.segmentation.rules",
+    "org.apache.poi.., jp.todoke.segmentation.spreadsheets",
+    "org.roaringbitmap.., jp.todoke.segmentation.audiences",
     "org.apache.lucene.., jp.todoke.search..",
     "com.github.mustachejava.., jp.todoke.templates",
     "jakarta.mail.. org.eclipse.angus.. org.subethamail.., jp.todoke.channels..",

@@ -60,6 +60,11 @@ public final class Audiences {
   private volatile CompactCity city;
   private volatile Ordinals ordinals = new Ordinals();
   private volatile @Nullable Cells cells;
+
+  /** Whose profile changed while the city is being read. */
+  private volatile Set<String> changedMeanwhile = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean loading;
   private volatile @Nullable Recomputation running;
 
   /**
@@ -85,6 +90,9 @@ public final class Audiences {
 
   /** Reads everybody's facts from the store, and what was decided before and still holds. */
   public synchronized void load() {
+    Set<String> meanwhile = ConcurrentHashMap.newKeySet();
+    changedMeanwhile = meanwhile;
+    loading = true;
     Ordinals numbers = new Ordinals();
     store.ordinals().forEach(numbers::restore);
     CompactCity read = new CompactCity(attributes.refresh());
@@ -100,6 +108,8 @@ public final class Audiences {
     ordinals = numbers;
     city = read;
     restore();
+    loading = false;
+    meanwhile.forEach(this::changed);
   }
 
   private void restore() {
@@ -154,6 +164,7 @@ public final class Audiences {
     for (int changed : ordinals.takeChanged()) {
       store.saveOrdinals(changed, ordinals.ids(changed));
     }
+    running().ifPresent(Recomputation::cancel);
     List<Question> todo = new ArrayList<>();
     List<Set<String>> open = new ArrayList<>();
     int total = 0;
@@ -201,10 +212,13 @@ public final class Audiences {
 
   synchronized void finished(Recomputation recomputation) {
     Set<String> current = new HashSet<>();
+    Set<String> published = new HashSet<>();
     for (Question question : questions()) {
       current.add(question.key());
+      published.add(id(question.rule().key().id(), question.rule().version()));
       serve(question);
     }
+    served.keySet().retainAll(published);
     if (decisions.today().equals(recomputation.asOf())) {
       current.addAll(served.values());
       answers.keySet().retainAll(current);
@@ -264,6 +278,9 @@ public final class Audiences {
    * @return how many published segments' answers changed
    */
   public int changed(String commonId) {
+    if (loading) {
+      changedMeanwhile.add(commonId);
+    }
     Optional<Profile> profile = profiles.find(commonId);
     int known = ordinals.find(commonId);
     if (profile.isEmpty() && known < 0) {
@@ -274,7 +291,10 @@ public final class Audiences {
     synchronized (lock(slice)) {
       profile.ifPresentOrElse(
           now -> city.put(ordinal, now, ContactMarks.of(now)), () -> city.remove(ordinal));
-      cells = null;
+      Cells counted = cells;
+      if (counted != null) {
+        counted.changed(slice);
+      }
       if (profile.isEmpty()) {
         ordinals.forget(ordinal);
       }
@@ -382,7 +402,7 @@ public final class Audiences {
   /** An audience by ward, age band and reach per way, small cells masked. */
   public Breakdown breakdown(Audience audience) {
     Cells current = cells;
-    if (current == null || !current.asOf().equals(decisions.today())) {
+    if (current == null || !current.fit(city, decisions.today())) {
       current = Cells.of(city, wardAttribute, decisions.today());
       cells = current;
     }

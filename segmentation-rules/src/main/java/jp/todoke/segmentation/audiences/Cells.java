@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import jp.todoke.segmentation.conditions.AgeReckoning;
 import jp.todoke.segmentation.conditions.LegalAge;
 import jp.todoke.segmentation.profiles.ContactMarks;
@@ -19,14 +20,25 @@ final class Cells {
   private static final int AGES = BANDS.size() + 1;
   private static final List<List<Optional<Reach.Barrier>>> BARRIERS = barriers();
 
+  private final CompactCity city;
+  private final String wardAttribute;
   private final LocalDate asOf;
   private final List<String> wards;
-  private final int[][] slices;
+  private final AtomicReferenceArray<int[]> slices;
 
-  private Cells(LocalDate asOf, List<String> wards, int[][] slices) {
+  /** The first birthday of each band but the oldest, from 65 and over down to the youngest. */
+  private final List<LocalDate> begins = new ArrayList<>();
+
+  private Cells(CompactCity city, String wardAttribute, LocalDate asOf) {
+    this.city = city;
+    this.wardAttribute = wardAttribute;
     this.asOf = asOf;
-    this.wards = wards;
-    this.slices = slices;
+    this.wards =
+        city.catalogue().find(wardAttribute).map(entry -> entry.allowed()).orElse(List.of());
+    this.slices = new AtomicReferenceArray<>(city.slices());
+    for (int band = FIRST_AGES.size() - 1; band > 0; band--) {
+      begins.add(LegalAge.latestBirth(asOf, FIRST_AGES.get(band), AgeReckoning.COMMON).plusDays(1));
+    }
   }
 
   private static List<List<Optional<Reach.Barrier>>> barriers() {
@@ -47,38 +59,48 @@ final class Cells {
 
   /** The cells of a city on a day; the ward is the enum of that name, if the catalogue has it. */
   static Cells of(CompactCity city, String wardAttribute, LocalDate asOf) {
-    List<String> wards =
-        city.catalogue().find(wardAttribute).map(entry -> entry.allowed()).orElse(List.of());
-    Cells cells = new Cells(asOf, wards, new int[city.slices()][]);
-    // The oldest were born first: the bands from 75 and over down to the youngest.
-    List<LocalDate> begins = new ArrayList<>();
-    for (int band = FIRST_AGES.size() - 1; band > 0; band--) {
-      begins.add(LegalAge.latestBirth(asOf, FIRST_AGES.get(band), AgeReckoning.COMMON).plusDays(1));
-    }
-    for (int slice = 0; slice < city.slices(); slice++) {
-      int[] births = city.births(slice, begins);
-      int[] homes = wards.isEmpty() ? new int[0] : city.places(slice, wardAttribute);
-      int[] codes = new int[births.length];
-      for (int row = 0; row < codes.length; row++) {
-        int ward = row < homes.length ? homes[row] + 1 : 0;
-        int age = births[row] < 0 ? 0 : BANDS.size() - births[row];
-        int marks = city.marks(slice * CompactCity.SLICE + row);
-        codes[row] = (ward * AGES + age) * ContactMarks.COUNT + Math.max(0, marks);
-      }
-      cells.slices[slice] = codes;
-    }
-    return cells;
+    return new Cells(city, wardAttribute, asOf);
   }
 
-  LocalDate asOf() {
-    return asOf;
+  /** Somebody of that slice changed. */
+  void changed(int slice) {
+    if (slice < slices.length()) {
+      slices.set(slice, null);
+    }
+  }
+
+  private int[] slice(int number) {
+    int[] codes = slices.get(number);
+    if (codes == null) {
+      codes = codes(number);
+      slices.set(number, codes);
+    }
+    return codes;
+  }
+
+  private int[] codes(int slice) {
+    int[] births = city.births(slice, begins);
+    int[] homes = wards.isEmpty() ? new int[0] : city.places(slice, wardAttribute);
+    int[] marks = city.marks(slice);
+    int[] codes = new int[marks.length];
+    for (int row = 0; row < codes.length; row++) {
+      int ward = row < homes.length ? homes[row] + 1 : 0;
+      int age = row >= births.length || births[row] < 0 ? 0 : BANDS.size() - births[row];
+      codes[row] = (ward * AGES + age) * ContactMarks.COUNT + marks[row];
+    }
+    return codes;
+  }
+
+  /** Whether they still fit the city and the day. */
+  boolean fit(CompactCity now, LocalDate today) {
+    return city == now && slices.length() == now.slices() && asOf.equals(today);
   }
 
   Breakdown count(Audience audience) {
     int[] people = new int[(wards.size() + 1) * AGES * ContactMarks.COUNT];
     audience.each(
         ordinal -> {
-          int[] codes = slices[ordinal / CompactCity.SLICE];
+          int[] codes = slice(ordinal / CompactCity.SLICE);
           people[codes[ordinal % CompactCity.SLICE]]++;
         });
     List<Breakdown.Cell> cells = new ArrayList<>();

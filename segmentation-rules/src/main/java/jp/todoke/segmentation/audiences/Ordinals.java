@@ -16,6 +16,9 @@ final class Ordinals {
   private static final int FIRST_CAPACITY = 1 << 10;
   private static final int FREE = -1;
 
+  /** No common ID has this octet; an ID overwritten with it is found by nobody. */
+  private static final byte NOBODY = 0;
+
   /** The IDs of one slice, one after the other. */
   private static final class Slice {
     private byte[] bytes = new byte[FIRST_CAPACITY];
@@ -84,6 +87,9 @@ final class Ordinals {
     Slice slice = slices.get(ordinal / CompactCity.SLICE);
     int row = ordinal % CompactCity.SLICE;
     int start = slice.start(row);
+    if (start == slice.ends[row] || slice.bytes[start] == NOBODY) {
+      return "";
+    }
     return new String(slice.bytes, start, slice.ends[row] - start, StandardCharsets.UTF_8);
   }
 
@@ -132,20 +138,12 @@ final class Ordinals {
     return place;
   }
 
-  /** Forgets the person at that ordinal: their ID is gone, the ordinal stays empty. */
+  /** Forgets the person at that ordinal: their ID is overwritten, the ordinal stays empty. */
   synchronized void forget(int ordinal) {
     int number = ordinal / CompactCity.SLICE;
-    List<String> ids = ids(number);
-    ids.set(ordinal % CompactCity.SLICE, "");
-    Slice without = new Slice();
-    ids.forEach(id -> without.add(id.getBytes(StandardCharsets.UTF_8)));
-    slices.set(number, without);
-    table = table(table.length);
-    for (int each = 0; each < size; each++) {
-      if (!commonId(each).isEmpty()) {
-        enter(each);
-      }
-    }
+    Slice slice = slices.get(number);
+    int row = ordinal % CompactCity.SLICE;
+    Arrays.fill(slice.bytes, slice.start(row), slice.ends[row], NOBODY);
     changed.add(number);
   }
 

@@ -20,6 +20,8 @@ public record Progress(
   public enum State {
     RUNNING,
     CANCELLED,
+    /** A slice could not be decided or stored; what was stored before stays. */
+    FAILED,
     DONE
   }
 }

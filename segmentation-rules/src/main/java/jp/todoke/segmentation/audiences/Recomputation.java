@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import jp.todoke.segmentation.rules.CompactCity;
 import jp.todoke.segmentation.rules.RuleBook;
+import jp.todoke.segmentation.rules.SliceVerdicts;
 
 /**
  * Decides what is not decided yet, a slice at a time, and stores each slice when it is done; what a
@@ -26,6 +27,7 @@ public final class Recomputation implements Runnable {
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private volatile boolean cancelled;
+  private volatile boolean failed;
 
   /**
    * @param open per slice the keys of the questions not answered there yet
@@ -55,7 +57,9 @@ public final class Recomputation implements Runnable {
     Progress.State state =
         finished.get() == open.size()
             ? Progress.State.DONE
-            : cancelled ? Progress.State.CANCELLED : Progress.State.RUNNING;
+            : failed
+                ? Progress.State.FAILED
+                : cancelled ? Progress.State.CANCELLED : Progress.State.RUNNING;
     return new Progress(asOf(), questions.size(), done.get(), total, state, startedAt);
   }
 
@@ -64,9 +68,19 @@ public final class Recomputation implements Runnable {
     cancelled = true;
   }
 
-  /** Works until nothing is left or it is cancelled. */
+  /** Works until nothing is left or it is cancelled; a failure ends it for all threads. */
   @Override
   public void run() {
+    try {
+      work();
+    } catch (RuntimeException failure) {
+      failed = true;
+      cancelled = true;
+      throw failure;
+    }
+  }
+
+  private void work() {
     if (open.isEmpty()) {
       audiences.finished(this);
     }
@@ -88,8 +102,7 @@ public final class Recomputation implements Runnable {
     return answers(book.decide(city, slice), keys);
   }
 
-  private Map<String, Bits> answers(
-      jp.todoke.segmentation.rules.SliceVerdicts verdicts, Set<String> keys) {
+  private Map<String, Bits> answers(SliceVerdicts verdicts, Set<String> keys) {
     Map<String, Bits> answers = new HashMap<>();
     for (int place = 0; place < questions.size(); place++) {
       String key = questions.get(place).key();

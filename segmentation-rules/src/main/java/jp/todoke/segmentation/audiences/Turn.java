@@ -35,6 +35,7 @@ enum Turn {
       case Condition.Any any -> most(any.parts(), segments);
       case Condition.Not not -> of(not.part(), segments);
       case Condition.Members members -> of(members.such(), segments);
+      case Condition.NthChild child -> most(List.of(child.among(), child.such()), segments);
       case Condition.InSegment segment -> of(segments.apply(segment.segmentId()), segments);
       case Condition.Age age -> of(age.on(), DAY);
       case Condition.FiscalAge age -> of(age.on(), FISCAL_YEAR);

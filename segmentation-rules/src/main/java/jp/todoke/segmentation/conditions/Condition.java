@@ -74,6 +74,15 @@ public sealed interface Condition {
   /** At least so many members of the household fulfil the condition on members. */
   record Members(int atLeast, Condition such) implements Condition {}
 
+  /**
+   * The nth child of the household, the eldest being the first, fulfils the condition on members.
+   *
+   * @param nth from 1
+   * @param orLater whether any later child will do as well (第n子以降)
+   * @param among which children are counted; all where it is {@code All} of nothing
+   */
+  record NthChild(int nth, boolean orLater, Condition among, Condition such) implements Condition {}
+
   /** The person belongs to that published segment. */
   record InSegment(String segmentId) implements Condition {}
 

@@ -29,6 +29,7 @@ import jp.todoke.segmentation.attributes.ValueRefused;
  * {"grade": {"from": 1, "to": 6, "on": "fiscal-year-start"}}
  * {"fiscalAge": {"to": 18, "on": "today"}}
  * {"household": {"atLeast": 1, "such": {..}}}    {"household": {"none": {..}}}   {"household": {"every": {..}}}
+ * {"child": {"nth": 3, "orLater": true, "among": {"fiscalAge": {"to": 22}}, "such": {..}}}
  * {"segment": "ID"}   {"freeText": "..."}
  * </pre>
  *
@@ -114,6 +115,13 @@ public final class ConditionJson {
           throw malformed(at, "members of members are not known");
         }
         yield members(value, at + "/household", depth);
+      }
+      case "child" -> {
+        only(json, at, Set.of("child"));
+        if (ofMember) {
+          throw malformed(at, "members of members are not known");
+        }
+        yield nthChild(value, at + "/child", depth);
       }
       case "segment" -> {
         only(json, at, Set.of("segment"));
@@ -249,6 +257,22 @@ public final class ConditionJson {
     int atLeast = whole(json, "atLeast", at, 1, 50).orElse(1);
     return new Condition.Members(
         atLeast, condition(json.path("such"), at + "/such", depth + 1, true));
+  }
+
+  private Condition nthChild(JsonNode json, String at, int depth) {
+    only(json, at, Set.of("nth", "orLater", "among", "such"));
+    int nth =
+        whole(json, "nth", at, 1, 20)
+            .orElseThrow(() -> malformed(at + "/nth", "which child, from 1"));
+    Condition among =
+        json.has("among")
+            ? condition(json.path("among"), at + "/among", depth + 1, true)
+            : new Condition.All(List.of());
+    return new Condition.NthChild(
+        nth,
+        json.path("orLater").asBoolean(false),
+        among,
+        condition(json.path("such"), at + "/such", depth + 1, true));
   }
 
   private static ReferenceDate referenceDate(JsonNode json, String at) {
@@ -401,6 +425,12 @@ public final class ConditionJson {
         ObjectNode body = json.putObject("household");
         body.put("atLeast", members.atLeast());
         body.set("such", write(members.such()));
+      }
+      case Condition.NthChild child -> {
+        ObjectNode body = json.putObject("child");
+        body.put("nth", child.nth()).put("orLater", child.orLater());
+        body.set("among", write(child.among()));
+        body.set("such", write(child.such()));
       }
       case Condition.InSegment segment -> json.put("segment", segment.segmentId());
       case Condition.FreeText words -> json.put("freeText", words.text());

@@ -102,9 +102,7 @@ final class ProfileStore {
     FutureTask<Boolean> fetching = new FutureTask<>(() -> fetch(fetched));
     Thread thread = Thread.ofPlatform().name("profiles-fetch").daemon().start(fetching);
     try {
-      for (List<RawBsonDocument> some = fetched.take();
-          !some.isEmpty();
-          some = fetched.take()) {
+      for (List<RawBsonDocument> some = fetched.take(); !some.isEmpty(); some = fetched.take()) {
         some.forEach(reader::read);
       }
       fetching.get();

@@ -82,12 +82,21 @@ public final class CompactCity {
   }
 
   /**
-   * The marks given with that person.
+   * The marks given with everybody of a slice.
    *
    * @see jp.todoke.segmentation.profiles.ContactMarks
    */
-  public int marks(int ordinal) {
-    return slices.get(ordinal / SLICE).marks(ordinal % SLICE);
+  public int[] marks(int slice) {
+    CitySlice people = slices.get(slice);
+    Lock lock = people.lock().readLock();
+    lock.lock();
+    try {
+      int[] marks = new int[people.size()];
+      Arrays.setAll(marks, people::marks);
+      return marks;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Writes a person at an ordinal, in place of what was known of them. */
@@ -154,8 +163,7 @@ public final class CompactCity {
     return words;
   }
 
-  /** The ages of a slice's people, or another attribute's words, as compact codes of a caller. */
-  void column(int slice, int slot, long[] into) {
+  private void column(int slice, int slot, long[] into) {
     CitySlice people = slices.get(slice);
     Lock lock = people.lock().readLock();
     lock.lock();

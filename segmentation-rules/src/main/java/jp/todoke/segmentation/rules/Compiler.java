@@ -101,6 +101,15 @@ final class Compiler {
               FactSchema.days(SchoolYear.lastBirth(grade.from(), grade.on().on(today))));
       case Condition.Members members ->
           new Test.Counted(members.atLeast(), compile(members.such()));
+      case Condition.NthChild child ->
+          new Test.Nth(
+              child.nth(),
+              child.orLater(),
+              schema.slot(Catalogue.RELATIONSHIP.name()),
+              schema.constant(Catalogue.RELATIONSHIP.name(), new AttributeValue.Text("child")),
+              schema.slot(Catalogue.BIRTH.name()),
+              compile(child.among()),
+              compile(child.such()));
       case Condition.InSegment segment -> segment(segment.segmentId());
       case Condition.FreeText words -> new Test.Undecidable();
     };

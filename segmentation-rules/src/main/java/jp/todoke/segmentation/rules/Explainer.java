@@ -124,6 +124,17 @@ final class Explainer {
       case Condition.InSegment segment ->
           ground(segments.apply(segment.segmentId()), subject, decided, negated, reasons);
       case Condition.Members members -> reasons.add(members(members, subject, negated));
+      case Condition.NthChild child ->
+          reasons.add(
+              new Reason(
+                  Words.nth(child)
+                      + "（"
+                      + who(child.such())
+                      + "）"
+                      + (decided == Verdict.YES ? "がいます" : "はいません"),
+                  Optional.of("household"),
+                  Optional.empty(),
+                  Optional.of(Words.nth(child))));
       case Condition.FreeText words -> reasons.add(Reason.of(words.text()));
       case Condition.OneOf leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Within leaf -> reasons.add(fact(leaf, subject, negated));
@@ -203,6 +214,7 @@ final class Explainer {
       case Condition.Any any -> Optional.empty();
       case Condition.Not not -> limit(not.part()).map(words -> words + "以外");
       case Condition.Members members -> Optional.empty();
+      case Condition.NthChild child -> Optional.empty();
       case Condition.InSegment segment -> Optional.empty();
       case Condition.FreeText words -> Optional.of(words.text());
     };
@@ -261,6 +273,7 @@ final class Explainer {
       case Condition.FiscalAge age -> Catalogue.BIRTH.name();
       case Condition.Grade grade -> Catalogue.BIRTH.name();
       case Condition.Members members -> "household";
+      case Condition.NthChild child -> "household";
       case Condition.All all -> "";
       case Condition.Any any -> "";
       case Condition.Not not -> attribute(not.part());
@@ -284,6 +297,15 @@ final class Explainer {
       case Condition.InSegment segment ->
           missing(segments.apply(segment.segmentId()), subject, missing, reasons);
       case Condition.Members members -> membersMissing(members, subject, missing, reasons);
+      case Condition.NthChild child -> {
+        missing.add("household");
+        reasons.add(
+            new Reason(
+                "お子さま全員の情報がわかると判定できます（対象は" + Words.nth(child) + "）",
+                Optional.of("household"),
+                Optional.empty(),
+                Optional.of(Words.nth(child))));
+      }
       case Condition.FreeText words -> reasons.add(Reason.of("「" + words.text() + "」は窓口での確認が必要です"));
       case Condition.OneOf leaf -> unknown(leaf, subject, missing, reasons);
       case Condition.Within leaf -> unknown(leaf, subject, missing, reasons);

@@ -50,6 +50,7 @@ final class Foresight {
       case Condition.Any any -> any.parts().stream().anyMatch(this::turns);
       case Condition.Not not -> turns(not.part());
       case Condition.Members members -> turns(members.such());
+      case Condition.NthChild child -> turns(child.among()) || turns(child.such());
       case Condition.InSegment segment -> turns(segments.apply(segment.segmentId()));
       case Condition.Age age -> !(age.on() instanceof ReferenceDate.Fixed);
       case Condition.FiscalAge age -> !(age.on() instanceof ReferenceDate.Fixed);

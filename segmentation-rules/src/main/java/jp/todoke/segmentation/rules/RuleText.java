@@ -42,6 +42,14 @@ public final class RuleText {
             depth, "次に当てはまるご家族が" + Words.people(members.atLeast()) + (negated ? "以上はいない" : "以上いる"));
         add(members.such(), depth + 1, false);
       }
+      case Condition.NthChild child -> {
+        line(depth, Words.nth(child) + "が次に当てはまる" + (negated ? "わけではない" : ""));
+        add(child.such(), depth + 1, false);
+        if (!child.among().equals(new Condition.All(List.of()))) {
+          line(depth + 1, "数えるのは次に当てはまるお子さま");
+          add(child.among(), depth + 2, false);
+        }
+      }
       case Condition.InSegment segment ->
           line(depth, "対象グループ「" + segment.segmentId() + "」に" + (negated ? "入っていない" : "入っている"));
       case Condition.FreeText words -> line(depth, "「" + words.text() + "」（窓口で確認する）");

@@ -1,6 +1,9 @@
 package jp.todoke.segmentation.rules;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * A compiled condition: asks a fact sheet and answers with the rank of a {@link
@@ -331,6 +334,64 @@ abstract sealed class Test {
         possible += verdict == NO ? 0 : 1;
       }
       return certain >= atLeast ? YES : possible >= atLeast ? UNKNOWN : NO;
+    }
+  }
+
+  /** The nth child, or a later one, passes; the eldest is the first. */
+  static final class Nth extends Test {
+    private final int nth;
+    private final boolean orLater;
+    private final int relationship;
+    private final long child;
+    private final int birth;
+    private final Test among;
+    private final Test such;
+
+    Nth(int nth, boolean orLater, int relationship, long child, int birth, Test among, Test such) {
+      this.nth = nth;
+      this.orLater = orLater;
+      this.relationship = relationship;
+      this.child = child;
+      this.birth = birth;
+      this.among = among;
+      this.such = such;
+    }
+
+    @Override
+    int of(FactSheet facts) {
+      if (!facts.householdKnown()) {
+        return UNKNOWN;
+      }
+      List<FactSheet> counted = new ArrayList<>();
+      boolean certain = true;
+      for (FactSheet member : facts.household()) {
+        if (member.word(relationship) == child) {
+          int counts = among.of(member);
+          if (counts != NO) {
+            counted.add(member);
+            certain &= counts == YES && member.word(birth) != FactSheet.MISSING;
+          }
+        }
+      }
+      if (counted.size() < nth) {
+        return NO;
+      }
+      return certain ? ordered(counted) : anyPossible(counted);
+    }
+
+    private int ordered(List<FactSheet> counted) {
+      counted.sort(Comparator.comparingLong(member -> member.word(birth)));
+      int most = NO;
+      int last = orLater ? counted.size() : nth;
+      for (int index = nth - 1; index < last; index++) {
+        most = Math.max(most, such.of(counted.get(index)));
+      }
+      return most;
+    }
+
+    /** Who is the nth is not certain: no only when it is a no whoever it is. */
+    private int anyPossible(List<FactSheet> counted) {
+      return counted.stream().anyMatch(member -> such.of(member) != NO) ? UNKNOWN : NO;
     }
   }
 

@@ -98,6 +98,10 @@ final class Words {
     return to.map(last -> from.get() + "～" + last).orElseGet(() -> from.get() + "以上");
   }
 
+  static String nth(Condition.NthChild child) {
+    return "第" + child.nth() + "子" + (child.orLater() ? "以降" : "");
+  }
+
   static String people(int count) {
     return count + "人";
   }

@@ -72,6 +72,10 @@ final class Lint {
       case Condition.Any any -> any.parts().forEach(part -> collect(part, names));
       case Condition.Not not -> collect(not.part(), names);
       case Condition.Members members -> collect(members.such(), names);
+      case Condition.NthChild child -> {
+        collect(child.among(), names);
+        collect(child.such(), names);
+      }
       case Condition.OneOf oneOf -> names.add(oneOf.attribute());
       case Condition.Within within -> names.add(within.attribute());
       case Condition.Contains contains -> names.add(contains.attribute());
@@ -100,6 +104,10 @@ final class Lint {
       }
       case Condition.Not not -> look(not.part(), at + "/not");
       case Condition.Members members -> look(members.such(), at + "/household/such");
+      case Condition.NthChild child -> {
+        look(child.among(), at + "/child/among");
+        look(child.such(), at + "/child/such");
+      }
       case Condition.OneOf oneOf -> everything(oneOf, at);
       case Condition.Within within ->
           interval(within)

@@ -227,6 +227,7 @@ sealed interface Column {
       case Condition.Any any -> new Json();
       case Condition.Not not -> new Json();
       case Condition.Members members -> new Json();
+      case Condition.NthChild child -> new Json();
     };
   }
 
@@ -246,6 +247,7 @@ sealed interface Column {
       case Condition.Any any -> ConditionJson.write(any).toString();
       case Condition.Not not -> ConditionJson.write(not).toString();
       case Condition.Members members -> ConditionJson.write(members).toString();
+      case Condition.NthChild child -> ConditionJson.write(child).toString();
     };
   }
 }

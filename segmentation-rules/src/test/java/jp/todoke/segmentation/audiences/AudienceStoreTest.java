@@ -226,6 +226,7 @@ class AudienceStoreTest {
         };
     assertThatThrownBy(killed::run).isInstanceOf(Killed.class);
     clock.atEachLook = () -> {};
+    assertThat(killed.progress().state()).isEqualTo(Progress.State.FAILED);
     assertThat(killed.progress().done()).isEqualTo(CompactCity.SLICE);
     Map<Object, Object> before = stored();
     assertThat(before).hasSize(1);

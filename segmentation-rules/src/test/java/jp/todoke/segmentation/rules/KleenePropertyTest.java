@@ -163,6 +163,7 @@ class KleenePropertyTest {
               .map(own -> truth(own >= grade.from() && own <= grade.to()))
               .orElse(Verdict.UNKNOWN);
       case Condition.Members members -> members(members, person);
+      case Condition.NthChild child -> nth(child, person);
       case Condition.InSegment segment -> Verdict.NO;
       case Condition.FreeText words -> Verdict.UNKNOWN;
     };
@@ -181,6 +182,41 @@ class KleenePropertyTest {
     return certain >= members.atLeast()
         ? Verdict.YES
         : possible >= members.atLeast() ? Verdict.UNKNOWN : Verdict.NO;
+  }
+
+  /** Every order the children could have, and every way the doubtful ones could count or not. */
+  private static Verdict nth(Condition.NthChild child, Profile person) {
+    if (person.household().isEmpty()) {
+      return Verdict.UNKNOWN;
+    }
+    List<HouseholdMember> children =
+        person.household().get().stream()
+            .filter(member -> member.relationship().equals("child"))
+            .filter(member -> read(child.among(), person, Optional.of(member)) != Verdict.NO)
+            .toList();
+    if (children.size() < child.nth()) {
+      return Verdict.NO;
+    }
+    boolean certain =
+        children.stream()
+            .allMatch(
+                member ->
+                    member.birthOn().isPresent()
+                        && read(child.among(), person, Optional.of(member)) == Verdict.YES);
+    List<HouseholdMember> asked =
+        certain
+            ? children.stream()
+                .sorted(java.util.Comparator.comparing(member -> member.birthOn().orElseThrow()))
+                .skip(child.nth() - 1L)
+                .limit(child.orLater() ? Long.MAX_VALUE : 1)
+                .toList()
+            : children;
+    Verdict most =
+        asked.stream()
+            .map(member -> read(child.such(), person, Optional.of(member)))
+            .max(Verdict::compareTo)
+            .orElse(Verdict.NO);
+    return certain || most == Verdict.NO ? most : Verdict.UNKNOWN;
   }
 
   private static Verdict truth(boolean holds) {
@@ -256,7 +292,14 @@ class KleenePropertyTest {
     Arbitrary<Condition> members =
         Combinators.combine(Arbitraries.integers().between(1, 3), tree(depth - 1, true))
             .as(Condition.Members::new);
-    return Arbitraries.oneOf(leaf, leaf, all, all, any, not, members);
+    Arbitrary<Condition> nth =
+        Combinators.combine(
+                Arbitraries.integers().between(1, 3),
+                Arbitraries.of(true, false),
+                leaf(true),
+                leaf(true))
+            .as(Condition.NthChild::new);
+    return Arbitraries.oneOf(leaf, leaf, all, all, any, not, members, nth);
   }
 
   private static Arbitrary<Condition> leaf(boolean ofMember) {

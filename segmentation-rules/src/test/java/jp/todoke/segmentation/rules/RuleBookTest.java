@@ -45,6 +45,11 @@ class RuleBookTest {
         "{'attribute':'topics','containsAny':['子育て']} | UNKNOWN | UNKNOWN",
         "{'attribute':'kind','is':'citizen'} | YES | YES",
         "{'attribute':'kind','in':['business','visitor']} | NO | NO",
+        "{'child':{'nth':2,'such':{'age':{'to':3}}}} | YES | UNKNOWN",
+        "{'child':{'nth':1,'such':{'age':{'to':3}}}} | NO | UNKNOWN",
+        "{'child':{'nth':1,'orLater':true,'such':{'age':{'to':3}}}} | YES | UNKNOWN",
+        "{'child':{'nth':2,'among':{'grade':{'from':1,'to':6}},'such':{'all':[]}}} | NO | UNKNOWN",
+        "{'child':{'nth':3,'orLater':true,'such':{'all':[]}}} | NO | UNKNOWN",
         "{'freeText':'窓口で確認します'} | UNKNOWN | UNKNOWN",
         "{'all':[]} | YES | YES",
         "{'any':[]} | NO | NO"
