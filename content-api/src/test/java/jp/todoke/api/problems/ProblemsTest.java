@@ -75,6 +75,7 @@ class ProblemsTest {
           Map.entry("segmentation.segments.SegmentExists", "409 conflict-exists"),
           Map.entry("segmentation.segments.StaleSegment", "412 conflict-version"),
           Map.entry("segmentation.segments.UnknownSegment", "404 not-found"),
+          Map.entry("segmentation.spreadsheets.NotATable", "400 invalid-table"),
           Map.entry("templates.StaleTemplate", "412 conflict-version"),
           Map.entry("templates.TemplateAlreadyExists", "409 conflict-exists"),
           Map.entry("templates.TemplateRefused", "400 invalid-template"),
@@ -167,6 +168,9 @@ class ProblemsTest {
     }
     if (type == long.class) {
       return 1L;
+    }
+    if (type == Enum.class) {
+      return Thread.State.NEW;
     }
     if (type.isEnum()) {
       return type.getEnumConstants()[0];

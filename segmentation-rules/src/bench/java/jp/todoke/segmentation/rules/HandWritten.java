@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -19,6 +20,8 @@ import javax.tools.ToolProvider;
  * without closures, compiled by javac into this package.
  */
 public abstract class HandWritten {
+
+  private static final int PART = 100;
 
   abstract void decide(FactSheet person, byte[] verdicts);
 
@@ -44,12 +47,16 @@ public abstract class HandWritten {
           .append(members ? "(FactSheet p) { int v; " : "(FactSheet f) { int v; ")
           .append(rules.get(index))
           .append(" return v; }\n");
-      calls
-          .append("    verdicts[")
-          .append(index)
-          .append("] = (byte) r")
-          .append(index)
-          .append("(p);\n");
+    }
+    // The JIT leaves methods of more than 8,000 bytes alone; nobody would write one by hand.
+    for (int part = 0; part * PART < rules.size(); part++) {
+      source.append("  static void part").append(part).append("(FactSheet p, byte[] verdicts) {\n");
+      for (int index = part * PART; index < Math.min(rules.size(), (part + 1) * PART); index++) {
+        source.append(
+            String.format(Locale.ROOT, "    verdicts[%d] = (byte) r%d(p);%n", index, index));
+      }
+      source.append("  }\n");
+      calls.append("    part").append(part).append("(p, verdicts);\n");
     }
     source
         .append("  void decide(FactSheet p, byte[] verdicts) {\n")

@@ -12,12 +12,14 @@ import java.util.Optional;
 public final class Attributes {
 
   private final AttributeStore store;
+  private final ParameterStore parameters;
   private volatile Catalogue catalogue;
 
   /** Reads the catalogue once from the collection {@code attributes}. */
   public Attributes(MongoDatabase database) {
     store = new AttributeStore(database);
-    catalogue = new Catalogue(store.all());
+    parameters = new ParameterStore(database);
+    catalogue = new Catalogue(store.all(), parameters.all());
   }
 
   /** The catalogue as this node knows it. */
@@ -27,7 +29,7 @@ public final class Attributes {
 
   /** Reads again what other nodes may have written. */
   public synchronized Catalogue refresh() {
-    Catalogue read = new Catalogue(store.all());
+    Catalogue read = new Catalogue(store.all(), parameters.all());
     if (!read.equals(catalogue)) {
       catalogue = read;
     }
@@ -83,6 +85,41 @@ public final class Attributes {
             edited.source(),
             expected + 1);
     if (before.version() != expected || !store.replace(next, expected)) {
+      throw new AttributeStale(edited.name(), expected);
+    }
+    refresh();
+    return next;
+  }
+
+  /**
+   * Adds a parameter.
+   *
+   * @throws AttributeExists when the name is taken
+   */
+  public Parameter create(Parameter parameter) {
+    if (!parameters.insert(parameter)) {
+      throw new AttributeExists(parameter.name());
+    }
+    refresh();
+    return parameter;
+  }
+
+  /**
+   * Replaces a parameter; what it was in earlier periods is the editor's to keep.
+   *
+   * @param expected the version the caller edited
+   * @throws AttributeStale when it has changed since
+   */
+  public Parameter replace(Parameter edited, int expected) {
+    Parameter next =
+        new Parameter(
+            edited.name(),
+            edited.label(),
+            edited.unit(),
+            edited.source(),
+            edited.periods(),
+            expected + 1);
+    if (!parameters.replace(next, expected)) {
       throw new AttributeStale(edited.name(), expected);
     }
     refresh();

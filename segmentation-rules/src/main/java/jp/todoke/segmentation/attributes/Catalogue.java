@@ -53,8 +53,18 @@ public final class Catalogue {
 
   private final Map<String, Attribute> byName = new LinkedHashMap<>();
 
-  /** A catalogue of these entries beside the three that are always there. */
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+
+  /** A catalogue of these entries beside the three that are always there, without parameters. */
   public Catalogue(Collection<Attribute> entries) {
+    this(entries, List.of());
+  }
+
+  /**
+   * A catalogue of these entries beside the three that are always there, and of these parameters.
+   */
+  public Catalogue(Collection<Attribute> entries, Collection<Parameter> amounts) {
+    amounts.forEach(parameter -> parameters.put(parameter.name(), parameter));
     for (Attribute entry : List.of(KIND, BIRTH, RELATIONSHIP)) {
       byName.put(entry.name(), entry);
     }
@@ -73,6 +83,16 @@ public final class Catalogue {
   /** The entry of that name, or empty. */
   public Optional<Attribute> find(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** The parameter of that name, or empty. */
+  public Optional<Parameter> parameter(String name) {
+    return Optional.ofNullable(parameters.get(name));
+  }
+
+  /** All parameters, by name. */
+  public Collection<Parameter> parameters() {
+    return java.util.Collections.unmodifiableCollection(parameters.values());
   }
 
   /** All entries, the built-in ones first. */
@@ -150,7 +170,8 @@ public final class Catalogue {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Catalogue catalogue
-        && List.copyOf(byName.values()).equals(List.copyOf(catalogue.byName.values()));
+        && List.copyOf(byName.values()).equals(List.copyOf(catalogue.byName.values()))
+        && parameters.equals(catalogue.parameters);
   }
 
   @Override

@@ -42,6 +42,7 @@ enum Turn {
       case Condition.Grade grade -> of(grade.on(), FISCAL_YEAR);
       case Condition.OneOf oneOf -> NEVER;
       case Condition.Within within -> NEVER;
+      case Condition.Limited limited -> of(limited.on(), DAY);
       case Condition.Contains contains -> NEVER;
       case Condition.FreeText words -> NEVER;
     };

@@ -41,6 +41,35 @@ public sealed interface Condition {
   /** One end of a range; {@code inclusive} says whether the value itself belongs to it. */
   record Bound(AttributeValue value, boolean inclusive) {}
 
+  /**
+   * The number keeps to an amount of the catalogue, as it is on the reference date.
+   *
+   * @param by the number attribute the amount is counted by, for instance the dependants; empty
+   *     when it is one amount for all
+   */
+  record Limited(
+      String attribute, Keeping keeping, String parameter, Optional<String> by, ReferenceDate on)
+      implements Condition {}
+
+  /** On which side of an amount a number has to be. */
+  enum Keeping {
+    AT_LEAST("from"),
+    ABOVE("above"),
+    AT_MOST("to"),
+    BELOW("below");
+
+    private final String json;
+
+    Keeping(String json) {
+      this.json = json;
+    }
+
+    /** The member it is written as. */
+    public String json() {
+      return json;
+    }
+  }
+
   /** The chosen values of a set contain any, or all, of these. */
   record Contains(String attribute, List<String> values, boolean all) implements Condition {
     public Contains {

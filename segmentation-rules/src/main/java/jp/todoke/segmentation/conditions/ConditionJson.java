@@ -24,6 +24,7 @@ import jp.todoke.segmentation.attributes.ValueRefused;
  * {"attribute": "ward", "is": "kita"}            {"attribute": "ward", "in": ["kita", "chuo"]}
  * {"attribute": "income", "from": 0, "to": 3000000}          inclusive
  * {"attribute": "income", "above": 0, "below": 3000000}      exclusive
+ * {"attribute": "income", "to": {"parameter": "incomeLimit", "by": "dependants", "on": "today"}}
  * {"attribute": "topics", "containsAny": [..]}   {"attribute": "topics", "containsAll": [..]}
  * {"age": {"from": 3, "to": 5, "reckoning": "common", "on": "today"}}
  * {"grade": {"from": 1, "to": 6, "on": "fiscal-year-start"}}
@@ -173,12 +174,40 @@ public final class ConditionJson {
     if (attribute.type() != AttributeType.NUMBER && attribute.type() != AttributeType.DATE) {
       throw wrongType(at, attribute, "bounds are for numbers and dates");
     }
+    for (Condition.Keeping keeping : Condition.Keeping.values()) {
+      if (json.path(keeping.json()).isObject()) {
+        only(json, at, Set.of("attribute", keeping.json()));
+        return limited(attribute, keeping, json.path(keeping.json()), at + "/" + keeping.json());
+      }
+    }
     Optional<Condition.Bound> lower = bound(attribute, json, "from", "above", at);
     Optional<Condition.Bound> upper = bound(attribute, json, "to", "below", at);
     if (lower.isEmpty() && upper.isEmpty()) {
       throw malformed(at, "is, in, from, to, above, below, containsAny or containsAll");
     }
     return new Condition.Within(attribute.name(), lower, upper);
+  }
+
+  private Condition limited(
+      Attribute attribute, Condition.Keeping keeping, JsonNode json, String at) {
+    only(json, at, Set.of("parameter", "by", "on"));
+    String parameter = text(json.path("parameter"), at + "/parameter", 100);
+    if (catalogue.parameter(parameter).isEmpty()) {
+      throw new ConditionRefused(
+          "invalid-condition-parameter", at + "/parameter", "this parameter does not exist");
+    }
+    Optional<String> by = Optional.empty();
+    if (json.has("by")) {
+      Attribute counted = attribute(json.path("by"), at + "/by", false);
+      if (counted.type() != AttributeType.NUMBER) {
+        throw wrongType(at + "/by", counted, "is counted by a number");
+      }
+      by = Optional.of(counted.name());
+    }
+    if (attribute.type() != AttributeType.NUMBER) {
+      throw wrongType(at, attribute, "a parameter is a number");
+    }
+    return new Condition.Limited(attribute.name(), keeping, parameter, by, referenceDate(json, at));
   }
 
   private Optional<Condition.Bound> bound(
@@ -397,6 +426,13 @@ public final class ConditionJson {
         within
             .upper()
             .ifPresent(bound -> json.set(bound.inclusive() ? "to" : "below", json(bound.value())));
+      }
+      case Condition.Limited limited -> {
+        json.put("attribute", limited.attribute());
+        ObjectNode amount = json.putObject(limited.keeping().json());
+        amount.put("parameter", limited.parameter());
+        limited.by().ifPresent(counted -> amount.put("by", counted));
+        amount.put("on", written(limited.on()));
       }
       case Condition.Contains contains -> {
         json.put("attribute", contains.attribute());

@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import jp.todoke.segmentation.attributes.AttributeType;
 import jp.todoke.segmentation.attributes.AttributeValue;
 import jp.todoke.segmentation.attributes.Catalogue;
+import jp.todoke.segmentation.attributes.Parameter;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.LegalAge;
 import jp.todoke.segmentation.conditions.SchoolYear;
@@ -67,6 +69,7 @@ final class Compiler {
       case Condition.Not not -> new Test.Opposite(compile(not.part()));
       case Condition.OneOf oneOf -> oneOf(oneOf);
       case Condition.Within within -> within(within);
+      case Condition.Limited limited -> limited(limited);
       case Condition.Contains contains ->
           new Test.Chosen(
               schema.slot(contains.attribute()),
@@ -113,6 +116,26 @@ final class Compiler {
       case Condition.InSegment segment -> segment(segment.segmentId());
       case Condition.FreeText words -> new Test.Undecidable();
     };
+  }
+
+  /** Before the first period of its parameter nobody can tell. */
+  private Test limited(Condition.Limited limited) {
+    Optional<Parameter.Period> period =
+        schema.parameter(limited.parameter()).flatMap(it -> it.on(limited.on().on(today)));
+    if (period.isEmpty()) {
+      return new Test.Undecidable();
+    }
+    int slot = schema.slot(limited.attribute());
+    long[] amounts = period.get().amounts().stream().mapToLong(FactSchema::units).toArray();
+    if (limited.by().isEmpty()) {
+      return new Test.Limit(slot, limited.keeping(), -1, amounts, 0);
+    }
+    return new Test.Limit(
+        slot,
+        limited.keeping(),
+        schema.slot(limited.by().get()),
+        amounts,
+        FactSchema.units(period.get().more()));
   }
 
   private Test segment(String id) {

@@ -138,6 +138,7 @@ final class Explainer {
       case Condition.FreeText words -> reasons.add(Reason.of(words.text()));
       case Condition.OneOf leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Within leaf -> reasons.add(fact(leaf, subject, negated));
+      case Condition.Limited leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Contains leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Age leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.FiscalAge leaf -> reasons.add(fact(leaf, subject, negated));
@@ -206,6 +207,13 @@ final class Explainer {
           Optional.of(Words.list(schema.attribute(oneOf.attribute()), oneOf.values()));
       case Condition.Within within ->
           Optional.of(Words.range(schema.attribute(within.attribute()), within));
+      case Condition.Limited limited ->
+          schema
+              .parameter(limited.parameter())
+              .map(
+                  parameter ->
+                      Words.amount(
+                          limited, parameter, schema.attribute(limited.attribute()), today));
       case Condition.Contains contains -> Optional.of(Words.choices(contains));
       case Condition.Age age -> Optional.of(Words.ages(age));
       case Condition.FiscalAge age -> Optional.of(Words.fiscalAges(age));
@@ -268,6 +276,7 @@ final class Explainer {
     return switch (leaf) {
       case Condition.OneOf oneOf -> oneOf.attribute();
       case Condition.Within within -> within.attribute();
+      case Condition.Limited limited -> limited.attribute();
       case Condition.Contains contains -> contains.attribute();
       case Condition.Age age -> Catalogue.BIRTH.name();
       case Condition.FiscalAge age -> Catalogue.BIRTH.name();
@@ -309,6 +318,20 @@ final class Explainer {
       case Condition.FreeText words -> reasons.add(Reason.of("「" + words.text() + "」は窓口での確認が必要です"));
       case Condition.OneOf leaf -> unknown(leaf, subject, missing, reasons);
       case Condition.Within leaf -> unknown(leaf, subject, missing, reasons);
+      case Condition.Limited leaf -> {
+        if (subject.value(leaf.attribute()).isEmpty() || leaf.by().isEmpty()) {
+          unknown(leaf, subject, missing, reasons);
+        }
+        leaf.by()
+            .filter(by -> subject.value(by).isEmpty())
+            .ifPresent(
+                by ->
+                    unknown(
+                        new Condition.Within(by, Optional.empty(), Optional.empty()),
+                        subject,
+                        missing,
+                        reasons));
+      }
       case Condition.Contains leaf -> unknown(leaf, subject, missing, reasons);
       case Condition.Age leaf -> unknown(leaf, subject, missing, reasons);
       case Condition.FiscalAge leaf -> unknown(leaf, subject, missing, reasons);

@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.AttributeType;
 import jp.todoke.segmentation.attributes.AttributeValue;
 import jp.todoke.segmentation.attributes.Catalogue;
+import jp.todoke.segmentation.attributes.Parameter;
 import jp.todoke.segmentation.profiles.HouseholdMember;
 import jp.todoke.segmentation.profiles.Profile;
 
@@ -68,6 +70,18 @@ final class FactSchema {
   /** The slot of that attribute, -1 when there is none. */
   int find(String name) {
     return slots.getOrDefault(name, -1);
+  }
+
+  /** Every day on which some amount changes. */
+  List<LocalDate> amountsFrom() {
+    return catalogue.parameters().stream()
+        .flatMap(parameter -> parameter.periods().stream())
+        .map(Parameter.Period::from)
+        .toList();
+  }
+
+  Optional<Parameter> parameter(String name) {
+    return catalogue.parameter(name);
   }
 
   Attribute attribute(String name) {

@@ -35,7 +35,9 @@ final class Foresight {
     if (!turns(condition)) {
       return Optional.empty();
     }
-    for (LocalDate day : turningDays(profile, today)) {
+    TreeSet<LocalDate> days = turningDays(profile, today);
+    schema.amountsFrom().stream().filter(day -> day.isAfter(today)).forEach(days::add);
+    for (LocalDate day : days) {
       if (new Compiler(schema, day, segments).compile(condition).of(facts) == Test.YES) {
         return Optional.of(day);
       }
@@ -57,6 +59,7 @@ final class Foresight {
       case Condition.Grade grade -> !(grade.on() instanceof ReferenceDate.Fixed);
       case Condition.OneOf oneOf -> false;
       case Condition.Within within -> false;
+      case Condition.Limited limited -> !(limited.on() instanceof ReferenceDate.Fixed);
       case Condition.Contains contains -> false;
       case Condition.FreeText words -> false;
     };

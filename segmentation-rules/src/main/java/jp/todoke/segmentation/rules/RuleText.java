@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.Catalogue;
+import jp.todoke.segmentation.attributes.Parameter;
 import jp.todoke.segmentation.conditions.AgeReckoning;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.ReferenceDate;
@@ -64,6 +65,22 @@ public final class RuleText {
               depth,
               within.attribute(),
               Words.range(attribute(within.attribute()), within),
+              negated);
+      case Condition.Limited limited ->
+          fact(
+              depth,
+              limited.attribute(),
+              catalogue
+                      .parameter(limited.parameter())
+                      .map(Parameter::label)
+                      .orElse(limited.parameter())
+                  + limited.by().map(by -> "（「" + attribute(by).label() + "」に応じた額）").orElse("")
+                  + switch (limited.keeping()) {
+                    case AT_LEAST -> "以上";
+                    case ABOVE -> "超";
+                    case AT_MOST -> "以下";
+                    case BELOW -> "未満";
+                  },
               negated);
       case Condition.Contains contains ->
           fact(depth, contains.attribute(), Words.choices(contains) + "を含む", negated);

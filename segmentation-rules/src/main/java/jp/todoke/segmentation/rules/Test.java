@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import jp.todoke.segmentation.conditions.Condition;
 
 /**
  * A compiled condition: asks a fact sheet and answers with the rank of a {@link
@@ -334,6 +335,53 @@ abstract sealed class Test {
         possible += verdict == NO ? 0 : 1;
       }
       return certain >= atLeast ? YES : possible >= atLeast ? UNKNOWN : NO;
+    }
+  }
+
+  /** The word keeps to an amount, which may be counted by another word. */
+  static final class Limit extends Test {
+    private static final long ONE = 10_000;
+
+    private final int slot;
+    private final Condition.Keeping keeping;
+    private final int by;
+    private final long[] amounts;
+    private final long more;
+
+    /**
+     * @param by the slot of the number the amount is counted by; -1 when it is the first for all
+     */
+    Limit(int slot, Condition.Keeping keeping, int by, long[] amounts, long more) {
+      this.slot = slot;
+      this.keeping = keeping;
+      this.by = by;
+      this.amounts = amounts;
+      this.more = more;
+    }
+
+    @Override
+    int of(FactSheet facts) {
+      long word = facts.word(slot);
+      long count = by < 0 ? 0 : facts.word(by);
+      if (word == FactSheet.MISSING || count == FactSheet.MISSING) {
+        return UNKNOWN;
+      }
+      long amount = amount(by < 0 ? 0 : Math.floorDiv(count, ONE));
+      boolean keeps =
+          switch (keeping) {
+            case AT_LEAST -> word >= amount;
+            case ABOVE -> word > amount;
+            case AT_MOST -> word <= amount;
+            case BELOW -> word < amount;
+          };
+      return keeps ? YES : NO;
+    }
+
+    private long amount(long count) {
+      int last = amounts.length - 1;
+      return count <= last
+          ? amounts[(int) Math.max(0, count)]
+          : amounts[last] + more * (count - last);
     }
   }
 

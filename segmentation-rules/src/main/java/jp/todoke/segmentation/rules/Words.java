@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.attributes.Parameter;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.SchoolYear;
 
@@ -47,11 +48,34 @@ final class Words {
     return String.join("・", words) + rest;
   }
 
+  /** An amount of the catalogue as it is on the day asked: 所得制限限度額 3,000,000円以下. */
+  static String amount(
+      Condition.Limited limited, Parameter parameter, Attribute attribute, LocalDate today) {
+    String side =
+        switch (limited.keeping()) {
+          case AT_LEAST -> "以上";
+          case ABOVE -> "超";
+          case AT_MOST -> "以下";
+          case BELOW -> "未満";
+        };
+    String unit = parameter.unit().isEmpty() ? attribute.unit() : parameter.unit();
+    String amount =
+        parameter
+            .on(limited.on().on(today))
+            .filter(period -> limited.by().isEmpty())
+            .map(period -> " " + number(period.amount(0)) + unit)
+            .orElse("");
+    return parameter.label() + amount + side;
+  }
+
   static String choices(Condition.Contains contains) {
     return String.join("・", contains.values()) + (contains.all() ? "のすべて" : "のいずれか");
   }
 
   static String range(Attribute attribute, Condition.Within within) {
+    if (within.lower().isEmpty() && within.upper().isEmpty()) {
+      return "すべての値";
+    }
     boolean dates =
         within.lower().or(within::upper).map(Condition.Bound::value).orElseThrow()
             instanceof AttributeValue.Day;

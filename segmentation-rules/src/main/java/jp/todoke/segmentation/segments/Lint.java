@@ -78,6 +78,10 @@ final class Lint {
       }
       case Condition.OneOf oneOf -> names.add(oneOf.attribute());
       case Condition.Within within -> names.add(within.attribute());
+      case Condition.Limited limited -> {
+        names.add(limited.attribute());
+        limited.by().ifPresent(names::add);
+      }
       case Condition.Contains contains -> names.add(contains.attribute());
       case Condition.Age age -> names.add(Catalogue.BIRTH.name());
       case Condition.FiscalAge age -> names.add(Catalogue.BIRTH.name());
@@ -115,6 +119,7 @@ final class Lint {
               .ifPresent(
                   empty ->
                       findings.add(new Finding("never-true", at, "下限が上限より大きいので、当てはまる値がありません")));
+      case Condition.Limited limited -> {}
       case Condition.Contains contains -> {}
       case Condition.Age age -> {}
       case Condition.FiscalAge age -> {}

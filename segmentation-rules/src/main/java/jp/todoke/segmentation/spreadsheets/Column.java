@@ -228,6 +228,7 @@ sealed interface Column {
       case Condition.Not not -> new Json();
       case Condition.Members members -> new Json();
       case Condition.NthChild child -> new Json();
+      case Condition.Limited limited -> new Json();
     };
   }
 
@@ -248,6 +249,7 @@ sealed interface Column {
       case Condition.Not not -> ConditionJson.write(not).toString();
       case Condition.Members members -> ConditionJson.write(members).toString();
       case Condition.NthChild child -> ConditionJson.write(child).toString();
+      case Condition.Limited limited -> ConditionJson.write(limited).toString();
     };
   }
 }

@@ -164,6 +164,7 @@ class KleenePropertyTest {
               .orElse(Verdict.UNKNOWN);
       case Condition.Members members -> members(members, person);
       case Condition.NthChild child -> nth(child, person);
+      case Condition.Limited limited -> Verdict.NO;
       case Condition.InSegment segment -> Verdict.NO;
       case Condition.FreeText words -> Verdict.UNKNOWN;
     };
