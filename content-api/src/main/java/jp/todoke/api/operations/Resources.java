@@ -20,6 +20,7 @@ import jp.todoke.api.programs.ProgramsResource;
 import jp.todoke.api.programs.StaffProgramsResource;
 import jp.todoke.api.sources.SourcesResource;
 import jp.todoke.api.staff.AttributesResource;
+import jp.todoke.api.staff.ParametersResource;
 import jp.todoke.api.staff.SegmentTablesResource;
 import jp.todoke.api.staff.SegmentsResource;
 import jp.todoke.api.templates.TemplatesResource;
@@ -51,6 +52,7 @@ public final class Resources {
         FaqEntriesResource.class,
         MyProfileResource.class,
         MyProgramsResource.class,
+        ParametersResource.class,
         ProfileExchangeResource.class,
         ProgramsResource.class,
         SegmentTablesResource.class,

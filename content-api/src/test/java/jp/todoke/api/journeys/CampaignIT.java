@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import jp.todoke.api.security.Role;
@@ -42,12 +43,15 @@ class CampaignIT {
             IntStream.range(0, PEOPLE)
                 .mapToObj(
                     person ->
-                        """
+                        String.format(
+                            Locale.ROOT,
+                            """
                         {"commonId": "push-%1$d", "attributes": {"pushWard": "北区"},\
                          "contactPoints": {"mail": {"address": "push-%1$d@example.jp", "verified": true}},\
                          "consents": {"push": {"granted": %2$b, "textVersion": "1", "at": "2026-10-01T00:00:00Z"}}}
-                        """
-                            .formatted(person, person < AGREED))
+                        """,
+                            person,
+                            person < AGREED))
                 .collect(Collectors.joining()));
     door.segment("push-kita", "{\"attribute\": \"pushWard\", \"is\": \"北区\"}");
     door.as("editor-yamada", Role.EDITOR)
@@ -62,16 +66,19 @@ class CampaignIT {
   }
 
   private static String campaign(String greeting) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     {"title": "おはなし会のご案内", "templateId": "push-words", "templateVersion": 1,
      "segmentId": "push-kita", "segmentVersion": 1, "routes": ["portal", "mail"],
      "values": {"greeting": "%s"}}
-    """
-        .formatted(greeting);
+    """,
+        greeting);
   }
 
   private static String approval(JsonNode dryRun) {
-    return "{\"contentHash\": \"%s\"}".formatted(dryRun.path("contentHash").asText());
+    return String.format(
+        Locale.ROOT, "{\"contentHash\": \"%s\"}", dryRun.path("contentHash").asText());
   }
 
   private static String path(Door.Answer created) {

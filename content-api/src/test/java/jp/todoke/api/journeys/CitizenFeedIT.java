@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import jp.todoke.api.security.Role;
@@ -50,12 +51,14 @@ class CitizenFeedIT {
     door.as("crm", Role.SYSTEM)
         .rows(
             "/v1/exchange/profiles",
-            """
+            String.format(
+                Locale.ROOT,
+                """
             {"commonId": "feed-hanako", "attributes": {"feedWard": "北区"}, "consents": %1$s}
             {"commonId": "feed-taro", "attributes": {"feedWard": "中央区"}, "consents": %1$s}
             {"commonId": "feed-yuki", "attributes": {"feedWard": "北区"}}
-            """
-                .formatted(CONSENT));
+            """,
+                CONSENT));
     contents(door);
   }
 
@@ -65,11 +68,13 @@ class CitizenFeedIT {
         IntStream.rangeClosed(1, 25)
             .mapToObj(
                 number ->
-                    """
+                    String.format(
+                        Locale.ROOT,
+                        """
                     {"id": "%1$d", "url": "https://www.city.minato-sample.example.jp/%1$d",
                      "title": "お知らせ%1$d", "content_text": "本文", "date_published": "2026-10-%1$02dT00:00:00Z"}
-                    """
-                        .formatted(number))
+                    """,
+                        number))
             .collect(Collectors.joining(","));
     byte[] feed =
         ("{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"市\", \"items\": ["
@@ -90,8 +95,10 @@ class CitizenFeedIT {
     admin
         .post(
             "/v1/staff/sources",
-            "{\"id\": \"feed-news\", \"type\": \"jsonfeed\", \"url\": \"http://127.0.0.1:%d/feed.json\"}"
-                .formatted(cms.getAddress().getPort()))
+            String.format(
+                Locale.ROOT,
+                "{\"id\": \"feed-news\", \"type\": \"jsonfeed\", \"url\": \"http://127.0.0.1:%d/feed.json\"}",
+                cms.getAddress().getPort()))
         .send()
         .expect(201);
     admin.post("/v1/staff/sources/feed-news/pull", "{}").send().expect(200);
@@ -187,14 +194,16 @@ class CitizenFeedIT {
             .put("/v1/exchange/profiles", "")
             .body(
                 "application/x-ndjson",
-                """
+                String.format(
+                    Locale.ROOT,
+                    """
                 {"commonId": "feed-good-1", "attributes": {"feedWard": "北区"}, "consents": %1$s}
                 {"commonId": "feed-bad-1", "attributes": {"feedWard": "秘密-4711"}}
                 {"commonId": "feed-bad-2", "attributes": {"feedUnheardOf": "秘密-4711"}}
                 秘密-4711
                 {"commonId": "feed-good-2", "attributes": {"feedWard": "中央区"}, "consents": %1$s}
-                """
-                    .formatted(CONSENT))
+                """,
+                    CONSENT))
             .send()
             .expect(200);
     assertThat(answer.body()).doesNotContain("秘密-4711");

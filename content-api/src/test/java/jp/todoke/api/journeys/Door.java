@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -213,8 +214,12 @@ final class Door {
         as("editor-yamada", Role.EDITOR)
             .post(
                 "/v1/staff/segments",
-                "{\"id\": \"%s\", \"name\": \"%s\", \"condition\": %s}"
-                    .formatted(id, id, condition))
+                String.format(
+                    Locale.ROOT,
+                    "{\"id\": \"%s\", \"name\": \"%s\", \"condition\": %s}",
+                    id,
+                    id,
+                    condition))
             .send()
             .expect(201);
     as("approver-suzuki", Role.APPROVER)

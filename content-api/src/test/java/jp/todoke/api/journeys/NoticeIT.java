@@ -3,6 +3,7 @@ package jp.todoke.api.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import jp.todoke.api.security.Role;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,15 +44,18 @@ class NoticeIT {
   }
 
   private static String letter(String decision) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     {"commonId": "notice-hanako", "templateId": "notice-letter", "templateVersion": 1,
      "values": {"program": "保育料の減額", "decision": "%s"}, "routes": ["portal", "mail"]}
-    """
-        .formatted(decision);
+    """,
+        decision);
   }
 
   private static String approval(JsonNode notice) {
-    return "{\"contentHash\": \"%s\"}".formatted(notice.path("contentHash").asText());
+    return String.format(
+        Locale.ROOT, "{\"contentHash\": \"%s\"}", notice.path("contentHash").asText());
   }
 
   @Test

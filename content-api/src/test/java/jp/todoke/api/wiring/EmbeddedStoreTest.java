@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -137,6 +138,7 @@ class EmbeddedStoreTest {
     }
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     System.out.printf(
+        Locale.ROOT,
         "journaled, %d threads: %d writes acknowledged, median %.2f ms, 99th percentile %.2f ms%n",
         THREADS,
         sorted.length,
@@ -167,7 +169,10 @@ class EmbeddedStoreTest {
       double journaled = median(documents(client, JOURNALED), "journaled");
       assertThat(plain).isLessThan(journaled);
       System.out.printf(
-          "one thread: median %.2f ms a write, %.2f ms with journal%n", plain, journaled);
+          Locale.ROOT,
+          "one thread: median %.2f ms a write, %.2f ms with journal%n",
+          plain,
+          journaled);
     }
   }
 
