@@ -1,10 +1,6 @@
 package jp.todoke.channels;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,30 +45,5 @@ public final class Citizens {
     return Arrays.stream(addresses)
         .map(address -> Parcel.plain("ref-" + n[0]++, address, "三歳児健診のお知らせ", text))
         .toArray(Parcel[]::new);
-  }
-
-  /** A clock that moves only when told. */
-  public static final class HandClock extends Clock {
-    private Instant now = NOON;
-
-    /** Lets time pass. */
-    public void pass(Duration duration) {
-      now = now.plus(duration);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

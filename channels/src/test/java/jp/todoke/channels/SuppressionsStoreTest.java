@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import jp.todoke.testkit.HandClock;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,7 +15,7 @@ class SuppressionsStoreTest {
 
   @RegisterExtension static final StoreExtension store = new StoreExtension();
 
-  private final Citizens.HandClock clock = new Citizens.HandClock();
+  private final HandClock clock = new HandClock(Citizens.NOON);
   private final Suppressions suppressions = new Suppressions(store.database(), clock);
 
   @BeforeEach

@@ -219,7 +219,7 @@ class CampaignsStoreTest {
     city.approved("flu", tonight);
 
     assertThat(city.campaigns.startDue()).isZero();
-    city.clock.advance(Duration.ofHours(6));
+    city.clock.pass(Duration.ofHours(6));
     assertThat(city.campaigns.startDue()).isEqualTo(1);
     assertThat(city.campaigns.startDue()).isZero();
     assertThat(city.campaigns.find("flu").orElseThrow().selected()).contains(3L);
@@ -244,7 +244,7 @@ class CampaignsStoreTest {
     city.intake(List.of(City.person(500).replace("c0500", "c0500a"), City.person(1_300)));
     city.profiles.delete(City.id(700));
     assertThat(city.campaigns.startDue()).as("the dead node's lease still holds").isZero();
-    city.clock.advance(Duration.ofMinutes(3));
+    city.clock.pass(Duration.ofMinutes(3));
     assertThat(city.campaigns.startDue()).isEqualTo(1);
 
     List<String> after = people("flu", Route.PORTAL);
@@ -278,7 +278,7 @@ class CampaignsStoreTest {
     city.campaigns.startDue();
     store.database().getCollection("chunks").deleteOne(inTheWay);
     city.campaigns.stop("flu", City.APPROVER);
-    city.clock.advance(Duration.ofHours(1));
+    city.clock.pass(Duration.ofHours(1));
     assertThat(city.campaigns.startDue()).isZero();
     Provider portal = new Provider(Route.PORTAL);
     Dispatcher dispatcher = city.dispatcher("node", List.of(portal, new Provider(Route.LINE)));

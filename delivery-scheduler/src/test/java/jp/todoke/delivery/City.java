@@ -36,6 +36,7 @@ import jp.todoke.segmentation.segments.Segments;
 import jp.todoke.templates.TemplateDraft;
 import jp.todoke.templates.Templates;
 import jp.todoke.templates.Variant;
+import jp.todoke.testkit.HandClock;
 
 /** A small city on a database: one segment of everybody, two templates, staff with names. */
 public final class City {

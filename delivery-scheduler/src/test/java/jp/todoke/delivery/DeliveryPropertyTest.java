@@ -153,7 +153,7 @@ class DeliveryPropertyTest {
     city.database.getCollection("campaigns").replaceOne(new Document("_id", CAMPAIGN), sending);
     city.database.getCollection("chunks").deleteMany(new Document());
     city.database.getCollection("suppressions").deleteMany(new Document());
-    city.clock.advance(Duration.ofHours(1));
+    city.clock.pass(Duration.ofHours(1));
     city.database.getCollection("chunks").insertMany(frozen);
     city.settle(0, PEOPLE);
   }
@@ -173,7 +173,7 @@ class DeliveryPropertyTest {
         }
         providers.get(route).forgetFates();
       }
-      case Step.Wait(Duration time) -> city.clock.advance(time);
+      case Step.Wait(Duration time) -> city.clock.pass(time);
       case Step.Stop() -> {
         if (city.campaigns.find(CAMPAIGN).orElseThrow().status() == Status.SENDING) {
           city.campaigns.stop(CAMPAIGN, City.APPROVER);
@@ -206,7 +206,7 @@ class DeliveryPropertyTest {
         city.campaigns.decideUnknown(CAMPAIGN, UnknownDecision.LEAVE, City.APPROVER);
       }
       city.campaigns.finish();
-      city.clock.advance(Duration.ofMinutes(30));
+      city.clock.pass(Duration.ofMinutes(30));
     }
   }
 

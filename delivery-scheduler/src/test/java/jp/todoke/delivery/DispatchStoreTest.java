@@ -102,7 +102,7 @@ class DispatchStoreTest {
     city.campaigns.startDue();
     Chunk slow = city.ledger.claim(List.of(Route.MAIL), "slow").orElseThrow();
     assertThat(city.ledger.claim(List.of(Route.MAIL), "other")).isEmpty();
-    city.clock.advance(Duration.ofMinutes(5));
+    city.clock.pass(Duration.ofMinutes(5));
     Chunk other = city.ledger.claim(List.of(Route.MAIL), "other").orElseThrow();
 
     slow.set(0, slow.at(0).sent("250", city.clock.instant()));
@@ -152,7 +152,7 @@ class DispatchStoreTest {
     Dispatcher dispatcher = city.dispatcher("node", providers);
     mail.next(Provider.Fate.DEFERS);
     dispatcher.workOnce(Set.of(Route.MAIL));
-    city.clock.advance(Duration.ofHours(1));
+    city.clock.pass(Duration.ofHours(1));
 
     run(dispatcher);
 
@@ -211,7 +211,7 @@ class DispatchStoreTest {
     } catch (Provider.Killed died) {
       assertThat(report("flu", Route.MAIL).unknown()).isEqualTo(3);
     }
-    city.clock.advance(Duration.ofDays(2));
+    city.clock.pass(Duration.ofDays(2));
     run(dispatcher);
 
     assertThat(report("flu", Route.MAIL).unknown()).isEqualTo(3);
@@ -236,7 +236,7 @@ class DispatchStoreTest {
     try {
       dispatcher.workOnce();
     } catch (Provider.Killed died) {
-      city.clock.advance(Duration.ofMinutes(5));
+      city.clock.pass(Duration.ofMinutes(5));
     }
     run(dispatcher);
 
@@ -255,9 +255,9 @@ class DispatchStoreTest {
     line.next(Provider.Fate.SILENT_BUT_ACCEPTED);
     run(dispatcher);
     city.profiles.unlinkLine(City.id(2));
-    city.clock.advance(Duration.ofMinutes(1));
+    city.clock.pass(Duration.ofMinutes(1));
     dispatcher.workOnce();
-    city.clock.advance(Duration.ofHours(23));
+    city.clock.pass(Duration.ofHours(23));
     run(dispatcher);
 
     for (String campaign : List.of("one", "two")) {
@@ -289,11 +289,11 @@ class DispatchStoreTest {
     // A rate limit says nothing about the request before it.
     line.next(Provider.Fate.DEFERS);
     line.next(Provider.Fate.DEFERS);
-    city.clock.advance(Duration.ofMinutes(1));
+    city.clock.pass(Duration.ofMinutes(1));
     run(dispatcher);
     assertThat(report("flu", Route.LINE).unknown()).isEqualTo(4);
 
-    city.clock.advance(Duration.ofMinutes(5));
+    city.clock.pass(Duration.ofMinutes(5));
     run(dispatcher);
     assertThat(report("flu", Route.LINE).sent()).isEqualTo(4);
     for (int index = 0; index < 4; index++) {
@@ -311,7 +311,7 @@ class DispatchStoreTest {
     for (; attempts < 50 && city.campaigns.finish() == 0; attempts++) {
       mail.next(Provider.Fate.DEFERS);
       run(dispatcher);
-      city.clock.advance(Duration.ofHours(4));
+      city.clock.pass(Duration.ofHours(4));
     }
     assertThat(attempts).isEqualTo(12);
     assertThat(report("flu", Route.MAIL).failed()).isEqualTo(Map.of("recipient-busy", 1L));

@@ -124,10 +124,10 @@ class NoticeStoreTest {
     run();
     Instant first = city.clock.instant();
     city.notices.opened("n-tax-2", HANAKO);
-    city.clock.advance(Duration.ofHours(1));
+    city.clock.pass(Duration.ofHours(1));
     city.notices.opened("n-tax-2", HANAKO);
     Notice notice = city.notices.acknowledged("n-tax-2", HANAKO).orElseThrow();
-    city.clock.advance(Duration.ofHours(1));
+    city.clock.pass(Duration.ofHours(1));
     city.notices.acknowledged("n-tax-2", HANAKO);
 
     assertThat(notice.openedAt()).contains(first);
@@ -177,7 +177,7 @@ class NoticeStoreTest {
     relay.failNext(1, MailFault.DROP_AFTER_DATA);
     run();
     assertThat(city.reports.of("n-tax-5").routes().get(Route.MAIL).pending()).isEqualTo(1);
-    city.clock.advance(Duration.ofMinutes(1));
+    city.clock.pass(Duration.ofMinutes(1));
     run();
 
     assertThat(relay.count()).isEqualTo(2);

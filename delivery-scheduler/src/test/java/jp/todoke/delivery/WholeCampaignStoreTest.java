@@ -120,7 +120,7 @@ class WholeCampaignStoreTest {
         assertThat(++rounds).isLessThan(40);
         work(city, channels);
         assertThat(city.reports.of("flu").balances()).isTrue();
-        city.clock.advance(Duration.ofHours(1));
+        city.clock.pass(Duration.ofHours(1));
         if (rounds == 30) {
           city.campaigns.decideUnknown("flu", UnknownDecision.LEAVE, City.APPROVER);
         }

@@ -61,8 +61,8 @@ final class FaqImport {
     Row row;
     try {
       row = Objects.requireNonNullElse(ROWS.readValue(json), Row.NONE);
-    } catch (JsonProcessingException e) {
-      refuse(line, "", "faq-json-invalid", e.getOriginalMessage());
+    } catch (JsonProcessingException malformed) {
+      refuse(line, "", "faq-json-invalid", "not an entry in JSON");
       return Optional.empty();
     }
     String id = Objects.requireNonNullElse(row.id(), "");

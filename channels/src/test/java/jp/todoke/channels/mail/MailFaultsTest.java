@@ -20,6 +20,7 @@ import jp.todoke.channels.SendResult;
 import jp.todoke.channels.simulator.MailFault;
 import jp.todoke.channels.simulator.MailSimulator;
 import jp.todoke.channels.simulator.ReceivedMail;
+import jp.todoke.testkit.HandClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class MailFaultsTest {
       new MailSettings.Timeouts(
           Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofSeconds(5));
 
-  private final Citizens.HandClock clock = new Citizens.HandClock();
+  private final HandClock clock = new HandClock(Citizens.NOON);
   private final MailSimulator relay =
       MailSimulator.start(0, Clock.fixed(Citizens.NOON, ZoneOffset.UTC));
   private final MailSettings settings =

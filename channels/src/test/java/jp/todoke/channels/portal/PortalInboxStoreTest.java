@@ -13,6 +13,7 @@ import jp.todoke.channels.Category;
 import jp.todoke.channels.Citizens;
 import jp.todoke.channels.Importance;
 import jp.todoke.channels.SendResult;
+import jp.todoke.testkit.HandClock;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,7 +160,7 @@ class PortalInboxStoreTest {
 
   @Test
   void anAddressThatIsNoCommonIdHarmsNobodyElse() {
-    try (PortalChannel channel = new PortalChannel(inbox, new Citizens.HandClock())) {
+    try (PortalChannel channel = new PortalChannel(inbox, new HandClock(Citizens.NOON))) {
       var results =
           channel.send(
               Citizens.campaign(UUID.randomUUID(), Citizens.toAll("本文", "x:c-taro", HANAKO)));
@@ -172,7 +173,7 @@ class PortalInboxStoreTest {
 
   @Test
   void theChannelDeliversABatchOnceHoweverOftenItIsSent() {
-    try (PortalChannel channel = new PortalChannel(inbox, new Citizens.HandClock())) {
+    try (PortalChannel channel = new PortalChannel(inbox, new HandClock(Citizens.NOON))) {
       var batch = Citizens.campaign(UUID.randomUUID(), Citizens.toAll("本文", HANAKO, TARO));
 
       assertThat(channel.send(batch)).isEqualTo(channel.send(batch));

@@ -10,8 +10,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import jp.todoke.api.store.HandClock;
 import jp.todoke.api.store.RepositoriesExtension;
+import jp.todoke.testkit.HandClock;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class ContentStoreTest {
 
   private static final Instant PUBLISHED = Instant.parse("2026-11-01T00:00:00Z");
 
-  private final HandClock clock = new HandClock("2026-11-20T00:00:00Z");
+  private final HandClock clock = new HandClock(Instant.parse("2026-11-20T00:00:00Z"));
   private Contents contents;
 
   @BeforeEach
@@ -98,7 +98,7 @@ class ContentStoreTest {
   @Test
   void whatIsSaidAlreadyIsNotWrittenAgain() {
     assertThat(contents.take(List.of(item("1", "題"), item("2", "題")))).isEqualTo(2);
-    clock.forward(Duration.ofHours(1));
+    clock.pass(Duration.ofHours(1));
     assertThat(contents.take(List.of(item("1", "題"), item("2", "新しい題")))).isEqualTo(1);
     assertThat(contents.find("hp:1").orElseThrow().version()).isEqualTo(1);
     assertThat(contents.find("hp:2").orElseThrow().version()).isEqualTo(2);
@@ -154,7 +154,7 @@ class ContentStoreTest {
     assertThat(other.current().values())
         .singleElement()
         .returns(Optional.of("families"), ContentItem::segmentId);
-    clock.forward(Duration.ofMinutes(30));
+    clock.pass(Duration.ofMinutes(30));
     contents.withdraw(Set.of("hp:1"));
     other.refresh();
     assertThat(other.current()).isEmpty();

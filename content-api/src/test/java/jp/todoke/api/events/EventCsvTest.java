@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,8 +95,11 @@ class EventCsvTest {
   void aPlaceThatIsSwappedOrElsewhereIsLeftOutAndTheRowKept(String latitude, String longitude) {
     CityEvent event =
         good(
-            "1,271004,題,,,,2026-12-05,,,,,,,,%s,%s,,,,\n"
-                .formatted(latitude, longitude == null ? "" : longitude));
+            String.format(
+                Locale.ROOT,
+                "1,271004,題,,,,2026-12-05,,,,,,,,%s,%s,,,,\n",
+                latitude,
+                longitude == null ? "" : longitude));
     assertThat(event.latitude()).isEmpty();
     assertThat(event.longitude()).isEmpty();
   }

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.model.Filters;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import jp.todoke.api.store.HandClock;
 import jp.todoke.api.store.RepositoriesExtension;
+import jp.todoke.testkit.HandClock;
 import org.bson.Document;
 import org.eclipse.jnosql.mapping.semistructured.EntityConverter;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ class EventStoreTest {
 
   @RegisterExtension static final RepositoriesExtension store = new RepositoriesExtension();
 
-  private final HandClock clock = new HandClock("2026-12-04T16:00:00Z");
+  private final HandClock clock = new HandClock(Instant.parse("2026-12-04T16:00:00Z"));
   private Events events;
 
   @BeforeEach
@@ -94,7 +95,7 @@ class EventStoreTest {
     load(
         event("e-1", "a", "2026-12-05", "2026-12-05"),
         event("e-2", "b", "2026-12-05", "2026-12-05"));
-    clock.forward(Duration.ofMinutes(1));
+    clock.pass(Duration.ofMinutes(1));
     load(
         event("e-1", "a", "2026-12-05", "2026-12-05"),
         event("e-2", "c", "2026-12-05", "2026-12-05"));

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import jp.todoke.api.rest.IdempotencyKeys.Known;
-import jp.todoke.api.store.HandClock;
+import jp.todoke.testkit.HandClock;
 import jp.todoke.testkit.StoreExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class IdempotencyKeysStoreTest {
 
   @RegisterExtension static final StoreExtension store = new StoreExtension();
 
-  private final HandClock clock = new HandClock("2026-11-20T00:00:00Z");
+  private final HandClock clock = new HandClock(Instant.parse("2026-11-20T00:00:00Z"));
   private IdempotencyKeys keys;
 
   @BeforeEach
@@ -102,9 +103,9 @@ class IdempotencyKeysStoreTest {
   @Test
   void aRequestWhoseNodeDiedIsBegunAgainByOne() {
     keys.begin("k", "body");
-    clock.forward(Duration.ofMinutes(2));
+    clock.pass(Duration.ofMinutes(2));
     assertThat(keys.begin("k", "body")).isInstanceOf(Known.Running.class);
-    clock.forward(Duration.ofSeconds(1));
+    clock.pass(Duration.ofSeconds(1));
     assertThat(keys.begin("k", "body")).isInstanceOf(Known.Fresh.class);
     assertThat(keys.begin("k", "body")).isInstanceOf(Known.Running.class);
   }
@@ -112,10 +113,10 @@ class IdempotencyKeysStoreTest {
   @Test
   void keysAreForgottenAfterADay() {
     keys.begin("old", "body");
-    clock.forward(Duration.ofHours(24));
+    clock.pass(Duration.ofHours(24));
     keys.begin("young", "body");
     assertThat(keys.forgetOld()).isZero();
-    clock.forward(Duration.ofSeconds(1));
+    clock.pass(Duration.ofSeconds(1));
     assertThat(keys.forgetOld()).isEqualTo(1);
     assertThat(keys.begin("old", "other")).isInstanceOf(Known.Fresh.class);
     assertThat(keys.begin("young", "body")).isInstanceOf(Known.Running.class);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,8 +17,8 @@ import jp.todoke.api.contents.ContentDoors;
 import jp.todoke.api.contents.ContentItem;
 import jp.todoke.api.contents.Contents;
 import jp.todoke.api.problems.Refusal;
-import jp.todoke.api.store.HandClock;
 import jp.todoke.api.store.RepositoriesExtension;
+import jp.todoke.testkit.HandClock;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,7 @@ class SourceStoreTest {
 
   private static final String ALL = "/wp-json/wp/v2/posts?per_page=100&orderby=modified";
 
-  private final HandClock clock = new HandClock("2026-11-20T00:00:00Z");
+  private final HandClock clock = new HandClock(Instant.parse("2026-11-20T00:00:00Z"));
   private PretendWordPress site;
   private Contents contents;
   private Sources sources;
@@ -70,7 +71,8 @@ class SourceStoreTest {
 
   private void posts(int howMany) {
     for (int id = 1; id <= howMany; id++) {
-      site.post(id, "お知らせ" + id, "2026-11-10T00:%02d:%02d".formatted(id / 60, id % 60));
+      site.post(
+          id, "お知らせ" + id, String.format(Locale.ROOT, "2026-11-10T00:%02d:%02d", id / 60, id % 60));
     }
   }
 
@@ -123,7 +125,7 @@ class SourceStoreTest {
     sources.pull("hp");
     site.failWith = 500;
     for (long seconds : new long[] {30, 60, 120, 240, 480, 960, 1920, 3600, 3600}) {
-      clock.forward(Duration.ofHours(2));
+      clock.pass(Duration.ofHours(2));
       assertThat(sources.pullDue(clock.instant())).isZero();
       assertThat(state().nextTryAt()).isEqualTo(clock.instant().plusSeconds(seconds));
     }
@@ -135,7 +137,7 @@ class SourceStoreTest {
         .isInstanceOf(SourceUnreachable.class)
         .hasMessageContaining("http-500");
     site.failWith = 0;
-    clock.forward(Duration.ofHours(2));
+    clock.pass(Duration.ofHours(2));
     assertThat(sources.pullDue(clock.instant())).isEqualTo(1);
     assertThat(state())
         .returns(0, Source.State::failures)
@@ -160,7 +162,7 @@ class SourceStoreTest {
     source("wordpress", site.url());
     sources.pullDue(clock.instant());
     site.asked.clear();
-    clock.forward(Duration.ofMinutes(9));
+    clock.pass(Duration.ofMinutes(9));
     sources.pullDue(clock.instant());
     assertThat(site.asked).isEmpty();
   }
@@ -192,15 +194,15 @@ class SourceStoreTest {
     assertThat(sources.sweepDue(clock.instant())).isZero();
     sources.pull("hp");
     assertThat(sources.sweepDue(clock.instant())).isEqualTo(1);
-    clock.forward(Duration.ofHours(16).plusMinutes(59));
+    clock.pass(Duration.ofHours(16).plusMinutes(59));
     assertThat(sources.sweepDue(clock.instant())).isZero();
-    clock.forward(Duration.ofMinutes(1));
+    clock.pass(Duration.ofMinutes(1));
     site.failWith = 500;
     assertThat(sources.sweepDue(clock.instant())).isZero();
     site.failWith = 0;
-    clock.forward(Duration.ofSeconds(29));
+    clock.pass(Duration.ofSeconds(29));
     assertThat(sources.sweepDue(clock.instant())).isZero();
-    clock.forward(Duration.ofSeconds(1));
+    clock.pass(Duration.ofSeconds(1));
     assertThat(sources.sweepDue(clock.instant())).isEqualTo(1);
   }
 
@@ -278,7 +280,7 @@ class SourceStoreTest {
     SourceStore nodes = new SourceStore(store.database());
     SourceStore.Lease dead = nodes.claim("hp", clock.instant()).orElseThrow();
     assertThatThrownBy(() -> sources.pull("hp")).isInstanceOf(SourceBusy.class);
-    clock.forward(Duration.ofMinutes(6));
+    clock.pass(Duration.ofMinutes(6));
     assertThat(sources.pull("hp").dead()).isZero();
     assertThat(nodes.renew(dead, clock.instant())).isFalse();
   }
@@ -416,12 +418,18 @@ class SourceStoreTest {
   }
 
   private static String item(String id, String title) {
-    return "{\"id\":\"%s\",\"title\":\"%s\",\"content_html\":\"<p>x</p>\",\"date_published\":\"2026-11-01T09:00:00+09:00\"}"
-        .formatted(id, title);
+    return String.format(
+        Locale.ROOT,
+        "{\"id\":\"%s\",\"title\":\"%s\",\"content_html\":\"<p>x</p>\",\"date_published\":\"2026-11-01T09:00:00+09:00\"}",
+        id,
+        title);
   }
 
   private static String feed(String next, String... items) {
-    return "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\"%s,\"items\":[%s]}"
-        .formatted(next.isEmpty() ? "" : ",\"next_url\":\"" + next + "\"", String.join(",", items));
+    return String.format(
+        Locale.ROOT,
+        "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\"%s,\"items\":[%s]}",
+        next.isEmpty() ? "" : ",\"next_url\":\"" + next + "\"",
+        String.join(",", items));
   }
 }

@@ -148,7 +148,7 @@ public final class Audiences {
       }
     }
     return published.values().stream()
-        .map(rule -> Question.of(rule, published, book.asOf()))
+        .map(rule -> Question.of(rule, published, attributes.catalogue(), book.asOf()))
         .toList();
   }
 
@@ -158,7 +158,7 @@ public final class Audiences {
    * threads if you like.
    */
   public synchronized Recomputation recompute() {
-    if (!city.catalogue().equals(attributes.catalogue())) {
+    if (!city.holds(attributes.catalogue())) {
       load();
     }
     for (int changed : ordinals.takeChanged()) {

@@ -2,6 +2,7 @@ package jp.todoke.segmentation.audiences;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.ReferenceDate;
@@ -28,28 +29,39 @@ enum Turn {
    * The turn of a condition.
    *
    * @param segments the published condition of a segment id
+   * @param parameters hears of every parameter that is named
    */
-  static Turn of(Condition condition, Function<String, Condition> segments) {
+  static Turn of(
+      Condition condition, Function<String, Condition> segments, Consumer<String> parameters) {
     return switch (condition) {
-      case Condition.All all -> most(all.parts(), segments);
-      case Condition.Any any -> most(any.parts(), segments);
-      case Condition.Not not -> of(not.part(), segments);
-      case Condition.Members members -> of(members.such(), segments);
-      case Condition.NthChild child -> most(List.of(child.among(), child.such()), segments);
-      case Condition.InSegment segment -> of(segments.apply(segment.segmentId()), segments);
+      case Condition.All all -> most(all.parts(), segments, parameters);
+      case Condition.Any any -> most(any.parts(), segments, parameters);
+      case Condition.Not not -> of(not.part(), segments, parameters);
+      case Condition.Members members -> of(members.such(), segments, parameters);
+      case Condition.NthChild child ->
+          most(List.of(child.among(), child.such()), segments, parameters);
+      case Condition.InSegment segment ->
+          of(segments.apply(segment.segmentId()), segments, parameters);
       case Condition.Age age -> of(age.on(), DAY);
       case Condition.FiscalAge age -> of(age.on(), FISCAL_YEAR);
       case Condition.Grade grade -> of(grade.on(), FISCAL_YEAR);
       case Condition.OneOf oneOf -> NEVER;
       case Condition.Within within -> NEVER;
-      case Condition.Limited limited -> of(limited.on(), DAY);
+      case Condition.Limited limited -> {
+        parameters.accept(limited.parameter());
+        yield of(limited.on(), DAY);
+      }
       case Condition.Contains contains -> NEVER;
       case Condition.FreeText words -> NEVER;
     };
   }
 
-  private static Turn most(List<Condition> parts, Function<String, Condition> segments) {
-    return parts.stream().map(part -> of(part, segments)).max(Turn::compareTo).orElse(NEVER);
+  private static Turn most(
+      List<Condition> parts, Function<String, Condition> segments, Consumer<String> parameters) {
+    return parts.stream()
+        .map(part -> of(part, segments, parameters))
+        .max(Turn::compareTo)
+        .orElse(NEVER);
   }
 
   private static Turn of(ReferenceDate on, Turn today) {

@@ -44,6 +44,8 @@ final class ProfileRowReader {
           "source",
           "asOf");
   private static final int MOST_MEMBERS = 50;
+  private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   private final Catalogue catalogue;
 
@@ -188,7 +190,11 @@ final class ProfileRowReader {
 
   private static Instant instant(String text) {
     try {
-      return Instant.parse(text);
+      Instant instant = Instant.parse(text);
+      if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+        throw new RowRefused("invalid-instant", "an instant lies in the years 1900 to 2200");
+      }
+      return instant;
     } catch (DateTimeException malformed) {
       throw new RowRefused("invalid-instant", "an instant is RFC 3339 in UTC");
     }

@@ -29,6 +29,7 @@ final class Block {
   private long[] verdicts = {};
   private long[] everybody = {};
   private int[] owners = {};
+  private @Nullable FactSheet[] sheets = {};
   private @Nullable Block members;
   private boolean membersFilled;
 
@@ -51,6 +52,7 @@ final class Block {
     words = (size + Long.SIZE - 1) / Long.SIZE;
     Arrays.fill(answered, false);
     Arrays.fill(loaded, false);
+    Arrays.fill(sheets, null);
     membersFilled = false;
     if (masks.length < 2 * words * places) {
       masks = new long[2 * words * places];
@@ -117,8 +119,17 @@ final class Block {
     loaded[slot] = true;
   }
 
+  /** One person's facts in a piece, made once. */
   FactSheet sheet(int row) {
-    return rows.sheet(row);
+    if (sheets.length < size) {
+      sheets = new FactSheet[size];
+    }
+    FactSheet sheet = sheets[row];
+    if (sheet == null) {
+      sheet = rows.sheet(row);
+      sheets[row] = sheet;
+    }
+    return sheet;
   }
 
   boolean householdKnown(int row) {

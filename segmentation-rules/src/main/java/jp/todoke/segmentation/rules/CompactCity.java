@@ -41,9 +41,14 @@ public final class CompactCity {
         .forEach(entry -> units[schema.slot(entry.name())] = FactSchema.UNITS);
   }
 
-  /** The catalogue whose attributes it holds; a book of another one cannot be put to it. */
+  /** The catalogue it was read with. */
   public Catalogue catalogue() {
     return catalogue;
+  }
+
+  /** Whether it holds the attributes of that catalogue; other parameters do not matter to it. */
+  public boolean holds(Catalogue other) {
+    return List.copyOf(catalogue.entries()).equals(List.copyOf(other.entries()));
   }
 
   /** How many slices there are. */

@@ -126,7 +126,7 @@ public final class RuleBook {
    * @throws IllegalArgumentException when the city holds the attributes of another catalogue
    */
   public SliceVerdicts decide(CompactCity city, int slice) {
-    if (!city.catalogue().equals(schema.catalogue())) {
+    if (!city.holds(schema.catalogue())) {
       throw new IllegalArgumentException("the city was read with another catalogue");
     }
     SliceVerdicts verdicts = new SliceVerdicts(rules.size());

@@ -360,21 +360,42 @@ abstract sealed class Test {
     }
 
     @Override
+    void of(Block people, long[] masks, int at) {
+      long[] column = people.column(slot);
+      long[] counts = by < 0 ? column : people.column(by);
+      long[] uncounted = by < 0 ? people.missing(slot) : people.missing(by);
+      for (int word = 0; word < people.words(); word++) {
+        long yes = 0;
+        for (int row = end(people, word) - 1; row >= word * Long.SIZE; row--) {
+          boolean missing = column[row] == FactSheet.MISSING || counts[row] == FactSheet.MISSING;
+          yes = yes << 1 | (!missing && keeps(column[row], counts[row]) ? 1 : 0);
+        }
+        masks[at + word] = yes;
+      }
+      settle(people, slot, masks, at);
+      for (int word = 0; word < people.words(); word++) {
+        masks[at + people.words() + word] |= uncounted[word];
+      }
+    }
+
+    @Override
     int of(FactSheet facts) {
       long word = facts.word(slot);
       long count = by < 0 ? 0 : facts.word(by);
       if (word == FactSheet.MISSING || count == FactSheet.MISSING) {
         return UNKNOWN;
       }
+      return keeps(word, count) ? YES : NO;
+    }
+
+    private boolean keeps(long word, long count) {
       long amount = amount(by < 0 ? 0 : Math.floorDiv(count, ONE));
-      boolean keeps =
-          switch (keeping) {
-            case AT_LEAST -> word >= amount;
-            case ABOVE -> word > amount;
-            case AT_MOST -> word <= amount;
-            case BELOW -> word < amount;
-          };
-      return keeps ? YES : NO;
+      return switch (keeping) {
+        case AT_LEAST -> word >= amount;
+        case ABOVE -> word > amount;
+        case AT_MOST -> word <= amount;
+        case BELOW -> word < amount;
+      };
     }
 
     private long amount(long count) {

@@ -103,6 +103,8 @@ class ProfileStoreTest {
             {"commonId":"bad-7","attributes":{"movedInOn":"2026-02-30"}}
             {"commonId":"bad-8","contactPoints":{"mail":{"address":"a\\r\\nBcc: x@y"}}}
             {"commonId":"good-2","kind":"business"}
+            {"commonId":"bad-9","asOf":"+1000000000-12-31T23:59:59.999999999Z"}
+            {"commonId":"bad-10","consents":{"push":{"granted":true,"at":"yesterday"}}}
             """);
     assertThat(results)
         .extracting(result -> result.row() + " " + result.code())
@@ -118,7 +120,9 @@ class ProfileStoreTest {
             "10 invalid-household",
             "11 invalid-attribute-type",
             "12 invalid-contact-point",
-            "13 ");
+            "13 ",
+            "14 invalid-instant",
+            "15 invalid-instant");
     assertThat(results).extracting(RowResult::detail).noneMatch(detail -> detail.contains("月区"));
     assertThat(profiles.find("good-1")).isPresent();
     assertThat(profiles.find("good-2").orElseThrow().kind()).isEqualTo(ProfileKind.BUSINESS);

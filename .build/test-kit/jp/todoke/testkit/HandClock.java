@@ -1,4 +1,4 @@
-package jp.todoke.delivery;
+package jp.todoke.testkit;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock held in the hand. */
+/** Time held in the hand: it stands still until the test lets it pass. */
 public final class HandClock extends Clock {
 
   private volatile Instant now;
@@ -15,8 +15,9 @@ public final class HandClock extends Clock {
     this.now = now;
   }
 
-  public void advance(Duration by) {
-    now = now.plus(by);
+  /** Lets time pass. */
+  public void pass(Duration duration) {
+    now = now.plus(duration);
   }
 
   @Override
