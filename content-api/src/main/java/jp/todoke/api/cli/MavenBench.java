@@ -7,12 +7,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Runs the JMH benchmarks of a module through its Maven profile {@code bench}. */
+/** Runs a benchmark class of segmentation-rules through the Maven profile {@code bench}. */
 final class MavenBench {
 
   private MavenBench() {}
 
-  static void run(String module, PrintStream out) throws IOException, InterruptedException {
+  static void run(String main, PrintStream out) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -22,7 +22,8 @@ final class MavenBench {
                     "-Pquick,bench",
                     "-DskipTests",
                     "-pl",
-                    module,
+                    "segmentation-rules",
+                    "-Dbench.main=" + main,
                     "-am",
                     "verify"))
             .directory(Todoke.home().toFile())

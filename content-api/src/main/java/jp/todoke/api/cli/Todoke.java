@@ -204,7 +204,9 @@ public final class Todoke implements Callable<Integer> {
   @Command(name = "bench", description = "Run a benchmark; the last line is its figures in JSON.")
   static final class Bench implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "segments or feed.")
+    private static final String RULES = "jp.todoke.segmentation.rules.";
+
+    @Parameters(paramLabel = "NAME", description = "segments, population, audience or feed.")
     private String name = "";
 
     @Option(names = "--port", defaultValue = "8099", description = "HTTP port for the server.")
@@ -216,9 +218,13 @@ public final class Todoke implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
       switch (name) {
-        case "segments" -> MavenBench.run("segmentation-rules", OUT);
+        case "segments" -> MavenBench.run(RULES + "SegmentsBench", OUT);
+        case "population" -> MavenBench.run(RULES + "PopulationBench", OUT);
+        case "audience" -> MavenBench.run("jp.todoke.segmentation.audiences.AudienceBench", OUT);
         case "feed" -> FeedBench.run(port, seconds, OUT);
-        default -> throw new Failure("no benchmark " + name + "; there are: segments, feed");
+        default ->
+            throw new Failure(
+                "no benchmark " + name + "; there are: segments, population, audience, feed");
       }
       return 0;
     }

@@ -16,6 +16,7 @@ import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Rows;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.Role;
+import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.profiles.Profiles;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class ProfileExchangeResource {
 
   @Inject private Profiles profiles;
+  @Inject private Audiences audiences;
 
   /**
    * Takes rows of profiles while they arrive; answers each with a line. The same row again changes
@@ -58,6 +60,7 @@ public class ProfileExchangeResource {
     if (!profiles.delete(commonId)) {
       throw new Refusal(Problem.notFound());
     }
+    audiences.changed(commonId);
     return Response.noContent().build();
   }
 }

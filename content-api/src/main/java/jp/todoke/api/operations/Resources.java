@@ -3,6 +3,8 @@ package jp.todoke.api.operations;
 import java.util.List;
 import jp.todoke.api.answers.AnswersResource;
 import jp.todoke.api.answers.FaqEntriesResource;
+import jp.todoke.api.audiences.AudiencesResource;
+import jp.todoke.api.audiences.SegmentCountsResource;
 import jp.todoke.api.campaigns.CampaignsResource;
 import jp.todoke.api.campaigns.NoticesResource;
 import jp.todoke.api.campaigns.SimulatorsResource;
@@ -37,6 +39,7 @@ public final class Resources {
     return List.of(
         AnswersResource.class,
         AttributesResource.class,
+        AudiencesResource.class,
         CampaignsResource.class,
         NoticesResource.class,
         SimulatorsResource.class,
@@ -55,6 +58,7 @@ public final class Resources {
         ParametersResource.class,
         ProfileExchangeResource.class,
         ProgramsResource.class,
+        SegmentCountsResource.class,
         SegmentTablesResource.class,
         SegmentsResource.class,
         StaffProgramsResource.class);

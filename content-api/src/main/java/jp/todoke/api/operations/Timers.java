@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import jp.todoke.api.audiences.AudienceKeeper;
 import jp.todoke.api.contents.Contents;
 import jp.todoke.api.events.Events;
 import jp.todoke.api.programs.Programs;
@@ -49,6 +50,7 @@ public class Timers {
   @Inject private Answers answers;
   @Inject private FaqQueries queries;
   @Inject private IdempotencyKeys keys;
+  @Inject private AudienceKeeper keeper;
   @Inject private Contents contents;
   @Inject private Events events;
   @Inject private Sources sources;
@@ -80,6 +82,7 @@ public class Timers {
     every(Duration.ofSeconds(3), "FAQ entries of other nodes", answers::refresh);
     every(Duration.ofSeconds(3), "contents of other nodes", contents::refresh);
     every(Duration.ofSeconds(3), "events of other nodes", events::refresh);
+    every(Duration.ofSeconds(2), "audiences", keeper::step);
     every(Duration.ofSeconds(1), "campaigns and notices to start", this::startDeliveries);
     for (Route route : Route.values()) {
       int workers = route == Route.MAIL ? MAIL_WORKERS : 1;

@@ -1,9 +1,13 @@
 package jp.todoke.api.wiring;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -66,5 +70,19 @@ public final class Settings {
     return text("todoke.portal.url")
         .or(() -> text("todoke.public.url"))
         .orElse("http://127.0.0.1:8080");
+  }
+
+  /** This node's own name, the same after a restart: made once and kept in the data folder. */
+  public String nodeName() {
+    Path file = dataFolder().resolve("node-name");
+    try {
+      Files.createDirectories(dataFolder());
+      if (!Files.exists(file)) {
+        Files.writeString(file, UUID.randomUUID().toString());
+      }
+      return Files.readString(file).strip();
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
   }
 }

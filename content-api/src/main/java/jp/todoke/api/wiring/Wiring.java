@@ -17,6 +17,7 @@ import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.FaqReports;
 import jp.todoke.search.SearchIndex;
 import jp.todoke.segmentation.attributes.Attributes;
+import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.segments.Segments;
@@ -81,6 +82,25 @@ public class Wiring {
       Decisions decisions,
       Clock clock) {
     return new Segments(database, attributes, profiles, decisions, clock);
+  }
+
+  @Produces
+  @Singleton
+  Audiences audiences(
+      MongoDatabase database,
+      Attributes attributes,
+      Profiles profiles,
+      Decisions decisions,
+      Settings settings,
+      Clock clock) {
+    return new Audiences(
+        database,
+        attributes,
+        profiles,
+        decisions,
+        settings.nodeName(),
+        settings.text("todoke.ward.attribute", "ward"),
+        clock);
   }
 
   @Produces

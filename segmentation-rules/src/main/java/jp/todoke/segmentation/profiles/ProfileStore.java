@@ -58,6 +58,7 @@ final class ProfileStore {
   ProfileStore(MongoDatabase database) {
     profiles = database.getCollection("profiles");
     profiles.createIndex(Indexes.ascending("line"));
+    profiles.createIndex(Indexes.ascending("changedAt"));
   }
 
   Optional<Profile> find(String commonId) {
@@ -80,6 +81,15 @@ final class ProfileStore {
         taker.accept(profile(cursor.next()));
       }
     }
+  }
+
+  List<String> changedSince(Instant since, int most) {
+    return profiles
+        .find(Filters.gte("changedAt", Date.from(since)))
+        .projection(Projections.include("_id"))
+        .limit(most)
+        .map(document -> document.getString("_id"))
+        .into(new ArrayList<>());
   }
 
   void first(int most, Consumer<Profile> taker) {

@@ -3,7 +3,9 @@ package jp.todoke.segmentation.profiles;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,14 @@ public final class Profiles {
   /** Hands over every profile in the order of common IDs, streaming. */
   public void each(Consumer<Profile> taker) {
     store.each(taker);
+  }
+
+  /**
+   * The common IDs of profiles that changed at or after that moment, up to {@code most} of them;
+   * those that were deleted are not among them.
+   */
+  public List<String> changedSince(Instant since, int most) {
+    return store.changedSince(since, most);
   }
 
   /** Hands over up to so many profiles, those with the first common IDs. */

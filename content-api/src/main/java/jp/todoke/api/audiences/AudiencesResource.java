@@ -1,0 +1,51 @@
+package jp.todoke.api.audiences;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Locale;
+import jp.todoke.api.problems.Problem;
+import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.security.AllowedTo;
+import jp.todoke.api.security.Role;
+import jp.todoke.segmentation.audiences.Audiences;
+import jp.todoke.segmentation.audiences.Progress;
+import jp.todoke.segmentation.audiences.Recomputation;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** {@code /staff/audiences}: how far this node's audiences are. */
+@Path("/staff/audiences")
+@Produces(MediaType.APPLICATION_JSON)
+public class AudiencesResource {
+
+  @Inject private Audiences audiences;
+
+  /** How far this node's audiences are. */
+  public record ProgressView(
+      String state, LocalDate asOf, int segments, int done, int total, Instant startedAt) {}
+
+  /** How far the last recomputation on this node is. */
+  @GET
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR, Role.ADMIN})
+  @Operation(summary = "How far this node's audiences are")
+  public ProgressView progress() {
+    Progress progress =
+        audiences.running().map(Recomputation::progress).orElseThrow(AudiencesResource::notYet);
+    return new ProgressView(
+        progress.state().name().toLowerCase(Locale.ROOT),
+        progress.asOf(),
+        progress.segments(),
+        progress.done(),
+        progress.total(),
+        progress.startedAt());
+  }
+
+  private static Refusal notYet() {
+    return new Refusal(
+        Problem.of(503, "unavailable-audience", "audiences are being computed").retryAfter(5));
+  }
+}
