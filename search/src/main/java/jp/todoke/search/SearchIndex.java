@@ -189,8 +189,9 @@ public final class SearchIndex implements AutoCloseable {
         writer.addDocument(indexed(document));
       }
       writer.commit();
+      DirectoryReader reader = DirectoryReader.open(writer);
       return new Generation(
-          writer, DirectoryReader.open(writer), Titles.of(distinct.values(), analysis));
+          writer, reader, new IndexSearcher(reader), Titles.of(distinct.values(), analysis));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -226,8 +227,10 @@ public final class SearchIndex implements AutoCloseable {
     DirectoryReader changed = DirectoryReader.openIfChanged(old.reader, old.writer);
     if (changed == null) {
       old.reader.incRef();
+      current = new Generation(old.writer, old.reader, old.searcher, titles);
+    } else {
+      current = new Generation(old.writer, changed, new IndexSearcher(changed), titles);
     }
-    current = new Generation(old.writer, changed == null ? old.reader : changed, titles);
     release(old);
   }
 
@@ -259,8 +262,12 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** One state of the index: what a question sees from its begin to its end. */
-  private record Generation(IndexWriter writer, DirectoryReader reader, Titles titles) {}
+  /**
+   * One state of the index: what a question sees from its begin to its end. Its one searcher names
+   * the leaves; a reader asked for them by two threads at once may give each a list of its own.
+   */
+  private record Generation(
+      IndexWriter writer, DirectoryReader reader, IndexSearcher searcher, Titles titles) {}
 
   /** One question to one state of the index. */
   private final class Search {
@@ -274,7 +281,7 @@ public final class SearchIndex implements AutoCloseable {
     Search(Generation generation, SearchQuery query) {
       this.generation = generation;
       this.query = query;
-      this.searcher = new IndexSearcher(generation.reader);
+      this.searcher = generation.searcher;
       this.queries = new ConceptQueries(generation.reader);
       List<Word> words = analysis.words(query.text()).stream().limit(MOST_WORDS).toList();
       this.concepts = bounded(synonyms.concepts(words).stream().distinct().toList());
@@ -405,7 +412,7 @@ public final class SearchIndex implements AutoCloseable {
       boolean[] matched = new boolean[documents.length];
       Weight weight =
           searcher.createWeight(searcher.rewrite(asked), ScoreMode.COMPLETE_NO_SCORES, 1);
-      List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+      List<LeafReaderContext> leaves = searcher.getLeafContexts();
       int leafAt = -1;
       Scorer scorer = null;
       for (int i = 0; i < documents.length; i++) {
