@@ -100,6 +100,10 @@ final class Provider implements Channel {
       }
       case SILENT_AND_LOST -> all(batch, new SendResult.Unknown("silence"));
       case SILENT_IN_TWO_REQUESTS -> {
+        // A request is halved only after it was refused; one that was accepted is answered by 409.
+        if (accepted.contains(key(batch.key(), batch.parcels()))) {
+          yield accept(batch, batch.parcels());
+        }
         int middle = batch.parcels().size() / 2;
         List<SendResult> results = new ArrayList<>();
         results.addAll(unanswered(batch, batch.parcels().subList(0, middle)));
@@ -120,7 +124,7 @@ final class Provider implements Channel {
 
   /** Takes these as one request of their own, as LINE's half of a refused multicast. */
   private List<SendResult> unanswered(Batch batch, List<Parcel> parcels) {
-    if (!parcels.isEmpty() && !accepted.contains(key(batch.key(), batch.parcels()))) {
+    if (!parcels.isEmpty()) {
       accept(batch, parcels);
     }
     UUID request =
