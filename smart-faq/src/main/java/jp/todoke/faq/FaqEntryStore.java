@@ -15,6 +15,7 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -147,8 +148,8 @@ public final class FaqEntryStore {
             .append("category", entry.category())
             .append("programIds", entry.programIds())
             .append(UPDATED_AT, Date.from(entry.updatedAt()));
-    entry.validFrom().ifPresent(day -> document.append("validFrom", day.toString()));
-    entry.validTo().ifPresent(day -> document.append("validTo", day.toString()));
+    entry.validFrom().ifPresent(day -> document.append("validFrom", date(day)));
+    entry.validTo().ifPresent(day -> document.append("validTo", date(day)));
     return document;
   }
 
@@ -163,8 +164,16 @@ public final class FaqEntryStore {
         document.getList("aliases", String.class, List.of()),
         Objects.requireNonNullElse(document.getString("category"), ""),
         document.getList("programIds", String.class, List.of()),
-        Optional.ofNullable(document.getString("validFrom")).map(LocalDate::parse),
-        Optional.ofNullable(document.getString("validTo")).map(LocalDate::parse),
+        Optional.ofNullable(document.getDate("validFrom")).map(FaqEntryStore::day),
+        Optional.ofNullable(document.getDate("validTo")).map(FaqEntryStore::day),
         document.getDate(UPDATED_AT).toInstant());
+  }
+
+  private static Date date(LocalDate day) {
+    return Date.from(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+  }
+
+  private static LocalDate day(Date stored) {
+    return LocalDate.ofInstant(stored.toInstant(), ZoneOffset.UTC);
   }
 }

@@ -2,7 +2,7 @@ package jp.todoke.api.operations;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import jp.todoke.api.audiences.AudienceKeeper;
 import jp.todoke.api.contents.Contents;
@@ -42,7 +44,7 @@ public class Timers {
   private static final int MAIL_WORKERS = 4;
   private static final Duration QUERIES_KEPT = Duration.ofDays(90);
 
-  @Resource private ManagedScheduledExecutorService executor;
+  @Resource private ManagedThreadFactory threads;
   @Inject private Attributes attributes;
   @Inject private Segments segments;
   @Inject private Programs programs;
@@ -60,7 +62,14 @@ public class Timers {
   @Inject private Clock clock;
 
   private volatile boolean ending;
-  private final List<Future<?>> running = new ArrayList<>();
+  private final List<Running> running = new ArrayList<>();
+
+  private record Running(ScheduledExecutorService thread, Future<?> turns) {
+    void end() {
+      turns.cancel(false);
+      thread.shutdown();
+    }
+  }
 
   void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
     programs.onChange(
@@ -125,10 +134,20 @@ public class Timers {
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
   }
 
+  /**
+   * Each step has a thread of its own: the server's shared scheduler has one for all, and a relay
+   * that hangs would hold up every other step.
+   */
   private void every(Duration pause, String what, Runnable step) {
+    ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor(threads);
     running.add(
-        executor.scheduleWithFixedDelay(
-            () -> guarded(what, step), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+        new Running(
+            own,
+            own.scheduleWithFixedDelay(
+                () -> guarded(what, step),
+                pause.toMillis(),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS)));
   }
 
   private static void guarded(String what, Runnable step) {
@@ -159,6 +178,6 @@ public class Timers {
   @PreDestroy
   void end() {
     ending = true;
-    running.forEach(step -> step.cancel(false));
+    running.forEach(Running::end);
   }
 }

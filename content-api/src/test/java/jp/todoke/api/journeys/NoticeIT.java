@@ -31,6 +31,7 @@ class NoticeIT {
             """
             {"commonId": "notice-hanako", "contactPoints": {"mail": {"address": "notice-hanako@example.jp", "verified": true}}}
             {"commonId": "notice-taro"}
+            {"commonId": "notice-jiro", "contactPoints": {"mail": {"address": "hang.jiro@example.jp", "verified": true}}}
             """);
     door.as("editor-yamada", Role.EDITOR)
         .post(
@@ -67,6 +68,46 @@ class NoticeIT {
         .send()
         .refused(400, "invalid-idempotency-key");
     assertThat(editor.all("/v1/staff/notices", 50)).hasSize(before);
+  }
+
+  @Test
+  void aRelayThatHangsHoldsUpNothingButMail() {
+    JsonNode hanging =
+        editor
+            .post("/v1/staff/notices", letter("承認します").replace("notice-hanako", "notice-jiro"))
+            .send()
+            .expect(201)
+            .json();
+    String evidence = "/v1/staff/notices/" + hanging.path("id").asText() + "/evidence";
+    approve(hanging);
+    approver.until(evidence, seen -> mailState(seen).equals("started"));
+    JsonNode other =
+        editor
+            .post(
+                "/v1/staff/notices",
+                letter("承認します").replace("notice-hanako", "notice-taro").replace(", \"mail\"", ""))
+            .send()
+            .expect(201)
+            .json();
+    approve(other);
+    door.citizen("notice-taro").until("/v1/me/inbox", inbox -> !inbox.path("items").isEmpty());
+    assertThat(mailState(approver.get(evidence).send().expect(200).json())).isEqualTo("started");
+  }
+
+  private void approve(JsonNode notice) {
+    approver
+        .post("/v1/staff/notices/" + notice.path("id").asText() + "/approval", approval(notice))
+        .send()
+        .expect(200);
+  }
+
+  private static String mailState(JsonNode evidence) {
+    for (JsonNode route : evidence.path("routes")) {
+      if (route.path("route").asText().equals("mail")) {
+        return route.path("state").asText();
+      }
+    }
+    return "";
   }
 
   @Test

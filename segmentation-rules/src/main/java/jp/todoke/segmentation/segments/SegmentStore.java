@@ -9,6 +9,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -121,7 +122,14 @@ final class SegmentStore {
                     example ->
                         new Document("name", example.name())
                             .append("person", example.person())
-                            .append("on", example.on().map(LocalDate::toString).orElse(null))
+                            .append(
+                                "on",
+                                example
+                                    .on()
+                                    .map(
+                                        day ->
+                                            Date.from(day.atStartOfDay(ZoneOffset.UTC).toInstant()))
+                                    .orElse(null))
                             .append("expected", example.expected().name()))
                 .toList())
         .append("changedAt", Date.from(segment.changedAt()))
@@ -147,7 +155,8 @@ final class SegmentStore {
     return new Example(
         document.getString("name"),
         document.getString("person"),
-        Optional.ofNullable(document.getString("on")).map(LocalDate::parse),
+        Optional.ofNullable(document.getDate("on"))
+            .map(day -> LocalDate.ofInstant(day.toInstant(), ZoneOffset.UTC)),
         Verdict.valueOf(document.getString("expected")));
   }
 
