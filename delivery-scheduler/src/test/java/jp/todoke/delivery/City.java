@@ -66,7 +66,8 @@ public final class City {
     segments =
         new Segments(database, attributes, profiles, new Decisions(attributes, clock), clock);
     segments.create("everybody", "みなさま", new Condition.All(List.of()), EDITOR);
-    segments.publish("everybody", 1, APPROVER);
+    segments.submit("everybody", 1);
+    segments.publish("everybody", 2, APPROVER);
     templates = new Templates(database, clock);
     templates.create(
         "flu",

@@ -36,6 +36,7 @@ public class AudienceKeeper {
   private final Clock clock;
   private Optional<State> kept = Optional.empty();
   private Instant seenUntil = Instant.EPOCH;
+  private volatile boolean again;
 
   @Inject
   public AudienceKeeper(
@@ -53,6 +54,11 @@ public class AudienceKeeper {
 
   /** What audiences depend on beside profiles. */
   private record State(LocalDate asOf, List<Rule> segments, Catalogue catalogue) {}
+
+  /** Lets the next step decide what is not decided yet, after somebody cancelled. */
+  public void again() {
+    again = true;
+  }
 
   /** Brings audiences up to date with everything that happened since the last step. */
   public synchronized void step() {
@@ -73,7 +79,8 @@ public class AudienceKeeper {
     } else {
       changed.forEach(audiences::changed);
     }
-    if (all || !kept.equals(Optional.of(now))) {
+    if (all || again || !kept.equals(Optional.of(now))) {
+      again = false;
       Recomputation work = audiences.recompute();
       work.run();
     }

@@ -2,9 +2,11 @@ package jp.todoke.api.audiences;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -23,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class AudiencesResource {
 
   @Inject private Audiences audiences;
+  @Inject private AudienceKeeper keeper;
 
   /** How far this node's audiences are. */
   public record ProgressView(
@@ -42,6 +45,26 @@ public class AudiencesResource {
         progress.done(),
         progress.total(),
         progress.startedAt());
+  }
+
+  /** Ends the recomputation after the part at hand; what is decided stays, the rest stays old. */
+  @POST
+  @Path("cancellation")
+  @AllowedTo(Role.ADMIN)
+  @Operation(summary = "Cancel the recomputation of this node's audiences")
+  public ProgressView cancel() {
+    audiences.running().orElseThrow(AudiencesResource::notYet).cancel();
+    return progress();
+  }
+
+  /** Decides what is not decided yet, within seconds. */
+  @POST
+  @Path("recomputation")
+  @AllowedTo(Role.ADMIN)
+  @Operation(summary = "Resume or begin the recomputation of this node's audiences")
+  public Response recompute() {
+    keeper.again();
+    return Response.accepted().build();
   }
 
   private static Refusal notYet() {

@@ -255,13 +255,19 @@ final class Walk {
     ObjectNode draft = Json.mapper().createObjectNode().put("id", segmentId).put("name", name);
     draft.set("condition", condition);
     Client.Answer drafted = editor.post("/v1/staff/segments", draft);
+    Client.Answer submitted =
+        editor.send(
+            "POST",
+            "/v1/staff/segments/" + segmentId + "/submission",
+            Json.mapper().createObjectNode(),
+            drafted.tag());
     int version =
         approver
             .send(
                 "POST",
                 "/v1/staff/segments/" + segmentId + "/publication",
                 Json.mapper().createObjectNode(),
-                drafted.tag())
+                submitted.tag())
             .json()
             .path("version")
             .asInt();

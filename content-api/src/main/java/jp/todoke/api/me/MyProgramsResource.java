@@ -52,6 +52,7 @@ public class MyProgramsResource {
       String summary,
       String url,
       String result,
+      int ruleVersion,
       List<DecisionView.ReasonView> reasons,
       List<String> missing,
       Optional<LocalDate> fromOn) {
@@ -63,6 +64,7 @@ public class MyProgramsResource {
           program.summary(),
           program.url(),
           decision.result(),
+          decision.ruleVersion(),
           decision.reasons(),
           decision.missing(),
           decision.fromOn());

@@ -4,6 +4,7 @@ import java.util.List;
 import jp.todoke.api.answers.AnswersResource;
 import jp.todoke.api.answers.FaqEntriesResource;
 import jp.todoke.api.audiences.AudiencesResource;
+import jp.todoke.api.audiences.FrozenAudiencesResource;
 import jp.todoke.api.audiences.SegmentCountsResource;
 import jp.todoke.api.campaigns.CampaignsResource;
 import jp.todoke.api.campaigns.NoticesResource;
@@ -12,10 +13,12 @@ import jp.todoke.api.contents.ContentsResource;
 import jp.todoke.api.contents.StaffContentsResource;
 import jp.todoke.api.events.EventsResource;
 import jp.todoke.api.events.StaffEventsResource;
+import jp.todoke.api.exchange.AudienceExchangeResource;
 import jp.todoke.api.exchange.ProfileExchangeResource;
 import jp.todoke.api.feed.FeedResource;
 import jp.todoke.api.feed.MyEventsResource;
 import jp.todoke.api.inbox.MyInboxResource;
+import jp.todoke.api.me.MyInteractionsResource;
 import jp.todoke.api.me.MyProfileResource;
 import jp.todoke.api.me.MyProgramsResource;
 import jp.todoke.api.programs.ProgramsResource;
@@ -40,6 +43,8 @@ public final class Resources {
         AnswersResource.class,
         AttributesResource.class,
         AudiencesResource.class,
+        AudienceExchangeResource.class,
+        FrozenAudiencesResource.class,
         CampaignsResource.class,
         NoticesResource.class,
         SimulatorsResource.class,
@@ -54,6 +59,7 @@ public final class Resources {
         TemplatesResource.class,
         FaqEntriesResource.class,
         MyProfileResource.class,
+        MyInteractionsResource.class,
         MyProgramsResource.class,
         ParametersResource.class,
         ProfileExchangeResource.class,

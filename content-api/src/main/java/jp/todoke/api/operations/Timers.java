@@ -30,6 +30,8 @@ import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.ProgramText;
 import jp.todoke.segmentation.attributes.Attributes;
+import jp.todoke.segmentation.audiences.FrozenAudiences;
+import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.segments.Segments;
 
@@ -59,6 +61,8 @@ public class Timers {
   @Inject private Campaigns campaigns;
   @Inject private Notices notices;
   @Inject private Dispatcher dispatcher;
+  @Inject private Profiles profiles;
+  @Inject private FrozenAudiences frozen;
   @Inject private Clock clock;
 
   private volatile boolean ending;
@@ -101,7 +105,7 @@ public class Timers {
     }
     every(Duration.ofSeconds(1), "campaigns to finish", campaigns::finish);
     every(Duration.ofSeconds(10), "content sources", this::pull);
-    every(Duration.ofHours(1), "old keys and queries", this::forget);
+    every(Duration.ofHours(1), "old keys, queries, interactions and audiences", this::forget);
   }
 
   private void refresh() {
@@ -131,6 +135,8 @@ public class Timers {
 
   private void forget() {
     keys.forgetOld();
+    profiles.forgetOldInteractions();
+    frozen.forgetExpired();
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
   }
 

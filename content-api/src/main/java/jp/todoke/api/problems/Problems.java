@@ -36,11 +36,13 @@ import jp.todoke.segmentation.attributes.AttributeRefused;
 import jp.todoke.segmentation.attributes.AttributeStale;
 import jp.todoke.segmentation.attributes.ValueRefused;
 import jp.todoke.segmentation.conditions.ConditionRefused;
+import jp.todoke.segmentation.profiles.ConsentMissing;
 import jp.todoke.segmentation.profiles.ProfileRowRefused;
 import jp.todoke.segmentation.profiles.ProfileStale;
 import jp.todoke.segmentation.rules.SegmentCycle;
 import jp.todoke.segmentation.rules.SegmentMissing;
 import jp.todoke.segmentation.segments.ExamplesFailed;
+import jp.todoke.segmentation.segments.NotSubmitted;
 import jp.todoke.segmentation.segments.SegmentExists;
 import jp.todoke.segmentation.segments.StaleSegment;
 import jp.todoke.segmentation.segments.UnknownSegment;
@@ -69,11 +71,13 @@ public final class Problems {
           Problem.at(400, refused.code(), "/" + refused.attribute(), refused.reason());
       case ConditionRefused refused ->
           Problem.at(400, refused.code(), refused.pointer(), text(refused));
+      case ConsentMissing missing -> Problem.of(403, "forbidden-consent", text(missing));
       case ProfileStale stale -> Problem.of(412, "conflict-version", text(stale));
       case SegmentCycle cycle -> Problem.of(422, "invalid-segment-cycle", text(cycle));
       case SegmentMissing missing -> Problem.of(422, "invalid-segment-missing", text(missing));
       case NotATable table -> Problem.of(400, "invalid-table", text(table));
       case SegmentExists exists -> Problem.of(409, "conflict-exists", text(exists));
+      case NotSubmitted draft -> Problem.of(409, "conflict-not-submitted", text(draft));
       case StaleSegment stale -> Problem.of(412, "conflict-version", text(stale));
       case ExamplesFailed failed ->
           new Problem(

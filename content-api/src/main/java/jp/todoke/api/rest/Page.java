@@ -3,6 +3,7 @@ package jp.todoke.api.rest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
@@ -40,6 +41,11 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
     }
     List<T> shown = oneMore.subList(0, limit);
     return new Page<>(shown, cursor(key.apply(shown.get(limit - 1))));
+  }
+
+  /** A page whose next one begins after that key; the last where there is none. */
+  public static <T> Page<T> upTo(List<T> items, Optional<String> next) {
+    return new Page<>(items, next.map(Page::cursor).orElse(null));
   }
 
   /** The same page with every item shown otherwise. */

@@ -10,12 +10,17 @@ import jp.todoke.segmentation.rules.Reason;
  * A three-valued result as it is served everywhere.
  *
  * @param result {@code yes}, {@code no} or {@code unknown}
+ * @param ruleVersion the version of the rule that decided
  * @param reasons in plain Japanese, with the person's own value and the limit
  * @param missing the attributes that would settle an unknown
  * @param fromOn for a no that only time stands between: the first day it is a yes
  */
 public record DecisionView(
-    String result, List<ReasonView> reasons, List<String> missing, Optional<LocalDate> fromOn) {
+    String result,
+    int ruleVersion,
+    List<ReasonView> reasons,
+    List<String> missing,
+    Optional<LocalDate> fromOn) {
 
   /** One ground of a decision. */
   public record ReasonView(
@@ -31,6 +36,7 @@ public record DecisionView(
   public static DecisionView of(Explanation explanation) {
     return new DecisionView(
         explanation.verdict().json(),
+        explanation.ruleVersion(),
         explanation.reasons().stream().map(ReasonView::of).toList(),
         explanation.missing().stream().sorted().toList(),
         explanation.from());

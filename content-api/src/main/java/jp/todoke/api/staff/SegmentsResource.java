@@ -28,17 +28,20 @@ import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.Role;
 import jp.todoke.segmentation.attributes.Attributes;
+import jp.todoke.segmentation.audiences.Audiences;
+import jp.todoke.segmentation.audiences.Impact;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.ConditionJson;
 import jp.todoke.segmentation.conditions.Verdict;
+import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
-import jp.todoke.segmentation.rules.Explanation;
 import jp.todoke.segmentation.rules.Rule;
+import jp.todoke.segmentation.rules.RuleBook;
 import jp.todoke.segmentation.rules.RuleText;
+import jp.todoke.segmentation.rules.Trace;
 import jp.todoke.segmentation.segments.Example;
 import jp.todoke.segmentation.segments.Finding;
-import jp.todoke.segmentation.segments.Impact;
 import jp.todoke.segmentation.segments.Segment;
 import jp.todoke.segmentation.segments.SegmentVersion;
 import jp.todoke.segmentation.segments.Segments;
@@ -62,6 +65,7 @@ public class SegmentsResource {
   @Inject private Attributes attributes;
   @Inject private Decisions decisions;
   @Inject private Profiles profiles;
+  @Inject private Audiences audiences;
   @Inject private CurrentCaller caller;
 
   /** What staff send. */
@@ -189,6 +193,27 @@ public class SegmentsResource {
           outcome.example().expected().json(),
           outcome.answered().json(),
           outcome.answered() == outcome.example().expected());
+    }
+  }
+
+  /** The decision as the citizen is told it, and how it came about. */
+  public record ExplanationView(DecisionView decision, TraceView trace) {}
+
+  /**
+   * One node of a condition and its answer for a person.
+   *
+   * @param result {@code yes}, {@code no} or {@code unknown}
+   * @param value the person's own value; null where it is not known or none is asked for
+   */
+  public record TraceView(
+      String text, String result, @Nullable String value, List<TraceView> parts) {
+
+    static TraceView of(Trace trace) {
+      return new TraceView(
+          trace.text(),
+          trace.verdict().json(),
+          trace.own().orElse(null),
+          trace.parts().stream().map(TraceView::of).toList());
     }
   }
 
@@ -349,7 +374,8 @@ public class SegmentsResource {
   public ImpactView impact(
       @PathParam("id") String id, @QueryParam("by") @Nullable String attribute) {
     String by = attribute == null ? "ward" : attribute;
-    return ImpactView.of(id, by, segments.impact(id, by));
+    Impact impact = audiences.impact(segments.publishedRule(id), segments.draftRule(id), by);
+    return ImpactView.of(id, by, impact);
   }
 
   /** The examples of a segment, each with the draft's answer. */
@@ -414,28 +440,25 @@ public class SegmentsResource {
                 () ->
                     new Refusal(
                         Problem.of(409, "conflict-not-published", "the segment is a draft")));
-    long[] count = {0};
-    segments.members(id, number, profile -> count[0]++);
-    boolean masked = count[0] > 0 && count[0] < SMALLEST_COUNT;
-    return new CountView(id, number, masked ? null : count[0], masked);
+    @Nullable Long count = masked(audiences.draft(condition(id, number)).size());
+    return new CountView(id, number, count, count == null);
   }
 
   /** Why one person is, is not, or may be in it. */
   @GET
   @Path("{id}/explanations/{commonId}")
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
-  @Operation(summary = "Why a person is or is not in a published segment")
-  public DecisionView explain(@PathParam("id") String id, @PathParam("commonId") String commonId) {
+  @Operation(summary = "Why a person is or is not in a published segment, node by node")
+  public ExplanationView explain(
+      @PathParam("id") String id, @PathParam("commonId") String commonId) {
     Rule.Key key = Rule.Key.segment(id);
-    if (decisions.book().find(key).isEmpty()) {
+    RuleBook book = decisions.book();
+    if (book.find(key).isEmpty()) {
       throw new Refusal(Problem.notFound());
     }
-    Explanation explanation =
-        profiles
-            .find(commonId)
-            .map(profile -> decisions.book().explain(key, profile))
-            .orElseThrow(() -> new Refusal(Problem.notFound()));
-    return DecisionView.of(explanation);
+    Profile person = profiles.find(commonId).orElseThrow(() -> new Refusal(Problem.notFound()));
+    return new ExplanationView(
+        DecisionView.of(book.explain(key, person)), TraceView.of(book.trace(key, person)));
   }
 
   private Segment find(String id) {

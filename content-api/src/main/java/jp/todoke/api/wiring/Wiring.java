@@ -18,6 +18,7 @@ import jp.todoke.faq.answers.FaqReports;
 import jp.todoke.search.SearchIndex;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.Audiences;
+import jp.todoke.segmentation.audiences.FrozenAudiences;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.segments.Segments;
@@ -101,6 +102,13 @@ public class Wiring {
         settings.nodeName(),
         settings.text("todoke.ward.attribute", "ward"),
         clock);
+  }
+
+  @Produces
+  @Singleton
+  FrozenAudiences frozenAudiences(
+      MongoDatabase database, Audiences audiences, Profiles profiles, Clock clock) {
+    return new FrozenAudiences(database, audiences, profiles, clock);
   }
 
   @Produces

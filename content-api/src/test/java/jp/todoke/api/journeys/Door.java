@@ -222,9 +222,15 @@ final class Door {
                     condition))
             .send()
             .expect(201);
+    Answer submitted =
+        as("editor-yamada", Role.EDITOR)
+            .post("/v1/staff/segments/" + id + "/submission", "{}")
+            .of(drafted)
+            .send()
+            .expect(200);
     as("approver-suzuki", Role.APPROVER)
         .post("/v1/staff/segments/" + id + "/publication", "{}")
-        .of(drafted)
+        .of(submitted)
         .send()
         .expect(201);
   }

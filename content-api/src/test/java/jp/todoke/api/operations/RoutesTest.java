@@ -31,6 +31,9 @@ class RoutesTest {
           "TemplatesResource.preview",
           // A pull takes what changed, and two at once are refused.
           "SourcesResource.pull",
+          // Cancelled twice is cancelled; a recomputation decides only what is not decided.
+          "AudiencesResource.cancel",
+          "AudiencesResource.recompute",
           // The first acknowledgement stays.
           "MyInboxResource.acknowledge");
 

@@ -68,6 +68,8 @@ class ProblemsTest {
           Map.entry("segmentation.attributes.ValueRefused", "400 x"),
           Map.entry("segmentation.conditions.ConditionRefused", "400 x"),
           Map.entry("segmentation.profiles.ProfileRowRefused", "400 x"),
+          Map.entry("segmentation.profiles.ConsentMissing", "403 forbidden-consent"),
+          Map.entry("segmentation.segments.NotSubmitted", "409 conflict-not-submitted"),
           Map.entry("segmentation.profiles.ProfileStale", "412 conflict-version"),
           Map.entry("segmentation.rules.SegmentCycle", "422 invalid-segment-cycle"),
           Map.entry("segmentation.rules.SegmentMissing", "422 invalid-segment-missing"),

@@ -255,6 +255,7 @@ public final class SyntheticCity {
         Map.of(),
         Set.of(),
         random.nextInt(20) == 0 ? Optional.empty() : Optional.of(children),
+        jp.todoke.segmentation.profiles.Dealings.UNKNOWN,
         "ja",
         0,
         Instant.EPOCH);

@@ -14,8 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import jp.todoke.segmentation.attributes.Attribute;
+import jp.todoke.segmentation.attributes.AttributeType;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.Verdict;
@@ -369,6 +373,60 @@ public final class Audiences {
       append(unknown, bitmap(verdicts.unknown(0)), slice);
     }
     return new Audience(book.asOf(), yes, unknown);
+  }
+
+  /**
+   * Compares two rules over everybody, today: what would change if {@code after} took the place of
+   * {@code before}.
+   *
+   * @param before empty when nothing is published yet
+   * @param attribute the attribute whose values the change is broken down by: an enum of the
+   *     catalogue; people without it, and everybody where it is none, count as 不明
+   * @throws jp.todoke.segmentation.rules.SegmentCycle when a segment leads back to itself
+   * @throws jp.todoke.segmentation.rules.SegmentMissing when one names an unpublished segment
+   */
+  public Impact impact(Optional<Rule> before, Rule after, String attribute) {
+    CompactCity people = city;
+    List<String> values =
+        people
+            .catalogue()
+            .find(attribute)
+            .filter(known -> known.type() == AttributeType.ENUM)
+            .map(Attribute::allowed)
+            .orElse(List.of());
+    Optional<RuleBook> was = before.map(decisions::trial);
+    RuleBook is = decisions.trial(after);
+    long[][] changes = new long[values.size() + 1][2];
+    long[] sizes = {0, 0};
+    for (int slice = 0; slice < people.slices(); slice++) {
+      int number = slice;
+      RoaringBitmap old =
+          was.map(book -> bitmap(book.decide(people, number).yes(0))).orElseGet(RoaringBitmap::new);
+      RoaringBitmap now = bitmap(is.decide(people, slice).yes(0));
+      sizes[0] += old.getLongCardinality();
+      sizes[1] += now.getLongCardinality();
+      int[] places = values.isEmpty() ? new int[0] : people.places(slice, attribute);
+      RoaringBitmap.andNot(now, old).forEach((int row) -> changes[place(places, row)][0]++);
+      RoaringBitmap.andNot(old, now).forEach((int row) -> changes[place(places, row)][1]++);
+    }
+    SortedMap<String, Impact.Change> by = new TreeMap<>();
+    long[] all = {0, 0};
+    for (int value = 0; value < changes.length; value++) {
+      long joining = changes[value][0];
+      long leaving = changes[value][1];
+      all[0] += joining;
+      all[1] += leaving;
+      if (joining + leaving > 0) {
+        by.put(
+            value == 0 ? Impact.NOT_KNOWN : values.get(value - 1),
+            new Impact.Change(joining, leaving));
+      }
+    }
+    return new Impact(sizes[0], sizes[1], all[0], all[1], by);
+  }
+
+  private static int place(int[] places, int row) {
+    return row < places.length ? places[row] + 1 : 0;
   }
 
   /**

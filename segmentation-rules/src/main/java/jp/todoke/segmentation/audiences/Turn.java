@@ -52,6 +52,8 @@ enum Turn {
         yield of(limited.on(), DAY);
       }
       case Condition.Contains contains -> NEVER;
+      case Condition.Receives receives -> NEVER;
+      case Condition.Interacted interacted -> DAY;
       case Condition.FreeText words -> NEVER;
     };
   }

@@ -3,6 +3,7 @@ package jp.todoke.segmentation.conditions;
 import java.util.List;
 import java.util.Optional;
 import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.interactions.Interaction;
 
 /**
  * Whom something concerns: a closed, typed tree. Every node answers yes, no or unknown for a person
@@ -114,6 +115,24 @@ public sealed interface Condition {
 
   /** The person belongs to that published segment. */
   record InSegment(String segmentId) implements Condition {}
+
+  /**
+   * The person receives that program now.
+   *
+   * @param label what a citizen reads in place of its id
+   */
+  record Receives(String program, String label) implements Condition {}
+
+  /**
+   * The person searched or opened a topic at least so often within the last days, today included;
+   * unknown where they do not let it be used.
+   *
+   * @param kind what they did; empty means either
+   * @param label what a citizen reads in place of the topic
+   */
+  record Interacted(
+      Optional<Interaction.Kind> kind, String topic, String label, int atLeast, int days)
+      implements Condition {}
 
   /** Words that only an officer can judge: always unknown, its text is shown. */
   record FreeText(String text) implements Condition {}

@@ -15,6 +15,8 @@ import jp.todoke.segmentation.attributes.AttributeType;
 import jp.todoke.segmentation.attributes.AttributeValue;
 import jp.todoke.segmentation.attributes.Catalogue;
 import jp.todoke.segmentation.attributes.ValueRefused;
+import jp.todoke.segmentation.interactions.Interaction;
+import jp.todoke.segmentation.interactions.Interactions;
 
 /**
  * The written form of a condition. The first member of each object says what it is:
@@ -32,6 +34,8 @@ import jp.todoke.segmentation.attributes.ValueRefused;
  * {"household": {"atLeast": 1, "such": {..}}}    {"household": {"none": {..}}}   {"household": {"every": {..}}}
  * {"child": {"nth": 3, "orLater": true, "among": {"fiscalAge": {"to": 22}}, "such": {..}}}
  * {"segment": "ID"}   {"freeText": "..."}
+ * {"receives": "PROGRAM", "label": "児童手当"}
+ * {"interactions": {"kind": "searched", "topic": "childcare", "label": "子育て", "atLeast": 2, "days": 30}}
  * </pre>
  *
  * <p>{@code on} is {@code today} (the default), {@code fiscal-year-start} or an ISO day. Reading is
@@ -130,6 +134,17 @@ public final class ConditionJson {
           throw malformed(at, "a segment is of persons, not of household members");
         }
         yield new Condition.InSegment(text(value, at + "/segment", 100));
+      }
+      case "receives" -> {
+        only(json, at, Set.of("receives", "label"));
+        personal(at, ofMember);
+        String program = text(value, at + "/receives", 100);
+        yield new Condition.Receives(program, label(json, at, program));
+      }
+      case "interactions" -> {
+        only(json, at, Set.of("interactions"));
+        personal(at, ofMember);
+        yield interacted(value, at + "/interactions");
       }
       case "freeText" -> {
         only(json, at, Set.of("freeText"));
@@ -304,6 +319,36 @@ public final class ConditionJson {
         condition(json.path("such"), at + "/such", depth + 1, true));
   }
 
+  private static Condition interacted(JsonNode json, String at) {
+    only(json, at, Set.of("kind", "topic", "label", "atLeast", "days"));
+    String topic = text(json.path("topic"), at + "/topic", 60);
+    if (!Interaction.isTopic(topic)) {
+      throw malformed(at + "/topic", "1 to 60 letters, digits, _ or -");
+    }
+    Optional<Interaction.Kind> kind = Optional.empty();
+    if (json.has("kind")) {
+      kind = Interaction.Kind.of(json.path("kind").asText());
+      if (kind.isEmpty()) {
+        throw malformed(at + "/kind", "searched or opened");
+      }
+    }
+    int days =
+        whole(json, "days", at, 1, Interactions.DAYS_KEPT)
+            .orElseThrow(() -> malformed(at + "/days", "within how many days, today included"));
+    return new Condition.Interacted(
+        kind, topic, label(json, at, topic), whole(json, "atLeast", at, 1, 1_000).orElse(1), days);
+  }
+
+  private static String label(JsonNode json, String at, String otherwise) {
+    return json.has("label") ? text(json.path("label"), at + "/label", 200) : otherwise;
+  }
+
+  private static void personal(String at, boolean ofMember) {
+    if (ofMember) {
+      throw malformed(at, "this is known of persons, not of household members");
+    }
+  }
+
   private static ReferenceDate referenceDate(JsonNode json, String at) {
     String on = json.path("on").asText("today");
     if (on.equals("today")) {
@@ -469,6 +514,14 @@ public final class ConditionJson {
         body.set("such", write(child.such()));
       }
       case Condition.InSegment segment -> json.put("segment", segment.segmentId());
+      case Condition.Receives receives ->
+          json.put("receives", receives.program()).put("label", receives.label());
+      case Condition.Interacted interacted -> {
+        ObjectNode body = json.putObject("interactions");
+        interacted.kind().ifPresent(kind -> body.put("kind", kind.json()));
+        body.put("topic", interacted.topic()).put("label", interacted.label());
+        body.put("atLeast", interacted.atLeast()).put("days", interacted.days());
+      }
       case Condition.FreeText words -> json.put("freeText", words.text());
     }
     return json;

@@ -66,6 +66,7 @@ public final class ContactMarks {
             : Map.of(),
         routesOff,
         Optional.empty(),
+        Dealings.UNKNOWN,
         "ja",
         0,
         Instant.EPOCH);

@@ -74,7 +74,8 @@ final class FactReader {
         case "attributes" -> facts(false);
         case "declared" -> facts(true);
         case "household" -> household();
-        case "consents" -> consent = consent();
+        case "consents" -> consent = consents();
+        case "receives" -> taker.receives(strings());
         case "routesOff" -> routesOff = strings();
         case "changedAt" -> changedAt = int64();
         case "line" -> {
@@ -100,21 +101,33 @@ final class FactReader {
     taker.end(kind, ContactMarks.of(consent, routesOff, mail, verified, line), changedAt);
   }
 
-  private boolean consent() {
-    boolean granted = false;
+  /** Whether pushes are consented to; tells the taker when behaviour may be used. */
+  private boolean consents() {
+    boolean push = false;
     at += Integer.BYTES;
     for (int type = next(); type != 0; type = next()) {
-      if (!name().equals(Purpose.PUSH.json())) {
-        skip(type);
-        continue;
-      }
-      at += Integer.BYTES;
-      for (int part = next(); part != 0; part = next()) {
-        if (name().equals("granted")) {
-          granted = bytes[at++] != 0;
-        } else {
-          skip(part);
+      String purpose = name();
+      if (purpose.equals(Purpose.PUSH.json())) {
+        push = granted();
+      } else if (purpose.equals(Purpose.BEHAVIOUR.json())) {
+        if (granted()) {
+          taker.behaviour();
         }
+      } else {
+        skip(type);
+      }
+    }
+    return push;
+  }
+
+  private boolean granted() {
+    boolean granted = false;
+    at += Integer.BYTES;
+    for (int part = next(); part != 0; part = next()) {
+      if (name().equals("granted")) {
+        granted = bytes[at++] != 0;
+      } else {
+        skip(part);
       }
     }
     return granted;

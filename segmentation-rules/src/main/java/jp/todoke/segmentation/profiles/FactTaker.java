@@ -1,6 +1,7 @@
 package jp.todoke.segmentation.profiles;
 
 import java.util.List;
+import jp.todoke.segmentation.interactions.Interaction;
 
 /**
  * Hears the facts of profiles as they are read from the store, without a profile being built.
@@ -34,6 +35,12 @@ public interface FactTaker {
 
   void choices(String attribute, List<String> values, boolean weak);
 
+  /** The programs the person receives, as the city's systems say. */
+  void receives(List<String> programs);
+
+  /** The person lets it be used what they search and open. */
+  void behaviour();
+
   /**
    * The person is complete.
    *
@@ -41,4 +48,11 @@ public interface FactTaker {
    * @param changedAt when anything last changed, UTC milliseconds since 1970
    */
   void end(ProfileKind kind, int marks, long changedAt);
+
+  /**
+   * What somebody searched and opened; after all people are complete.
+   *
+   * @param changedAt when they did something last, UTC milliseconds since 1970
+   */
+  void interactions(String commonId, List<Interaction> interactions, long changedAt);
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.interactions.Interaction;
 
 /**
  * What the city knows about one user of its services.
@@ -19,6 +20,7 @@ import jp.todoke.segmentation.attributes.AttributeValue;
  * @param routesOff the routes they do not want pushes on: {@code portal}, {@code mail}, {@code
  *     line}
  * @param household the people they live with; empty when it is not known who that is
+ * @param dealings what goes on between them and the city
  * @param language the language they read, BCP 47
  * @param version counts the person's own edits, for optimistic locking
  * @param changedAt when anything last changed, UTC
@@ -31,6 +33,7 @@ public record Profile(
     Map<Purpose, Consent> consents,
     Set<String> routesOff,
     Optional<List<HouseholdMember>> household,
+    Dealings dealings,
     String language,
     long version,
     Instant changedAt) {
@@ -52,9 +55,26 @@ public record Profile(
         Map.of(),
         Set.of(),
         Optional.empty(),
+        Dealings.UNKNOWN,
         "ja",
         0,
         Instant.EPOCH);
+  }
+
+  /** The same person with what they searched and opened, where they let it be used. */
+  Profile with(List<Interaction> interactions) {
+    return new Profile(
+        commonId,
+        kind,
+        attributes,
+        contacts,
+        consents,
+        routesOff,
+        household,
+        dealings.with(interactions),
+        language,
+        version,
+        changedAt);
   }
 
   /** Whether they have said yes to the purpose and not taken it back. */

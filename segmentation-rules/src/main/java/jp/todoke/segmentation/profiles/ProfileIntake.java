@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import jp.todoke.segmentation.attributes.Catalogue;
 import jp.todoke.segmentation.attributes.ValueRefused;
+import jp.todoke.segmentation.interactions.Interactions;
 
 /**
  * Takes profiles from the CRM as NDJSON, any number of rows, in constant memory (function #6 #23).
@@ -24,6 +25,7 @@ public final class ProfileIntake {
   private static final int LONGEST_LINE = 256 * 1024;
 
   private final ProfileStore store;
+  private final Interactions interactions;
   private final ProfileRowReader reader;
   private final Clock clock;
   private final Consumer<RowResult> results;
@@ -34,8 +36,14 @@ public final class ProfileIntake {
   private long row;
   private long refused;
 
-  ProfileIntake(ProfileStore store, Catalogue catalogue, Clock clock, Consumer<RowResult> results) {
+  ProfileIntake(
+      ProfileStore store,
+      Interactions interactions,
+      Catalogue catalogue,
+      Clock clock,
+      Consumer<RowResult> results) {
     this.store = store;
+    this.interactions = interactions;
     this.reader = new ProfileRowReader(catalogue);
     this.clock = clock;
     this.results = results;
@@ -97,6 +105,8 @@ public final class ProfileIntake {
 
   private void store() {
     store.apply(batch, clock.instant());
+    interactions.forget(
+        batch.stream().filter(ProfileRow::withdrawsBehaviour).map(ProfileRow::commonId).toList());
     batch.clear();
     inBatch.clear();
     pending.forEach(results);

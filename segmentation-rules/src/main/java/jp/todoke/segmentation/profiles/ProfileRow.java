@@ -15,9 +15,16 @@ record ProfileRow(
     Optional<ContactPoints> contacts,
     Map<Purpose, Consent> consents,
     Optional<List<HouseholdMember>> household,
+    Optional<Set<String>> receives,
     Optional<String> language,
     Optional<String> source,
     Optional<Instant> asOf) {
+
+  /** Whether the row says that what the person does may not be used. */
+  boolean withdrawsBehaviour() {
+    Consent behaviour = consents.get(Purpose.BEHAVIOUR);
+    return behaviour != null && !behaviour.granted();
+  }
 
   /** The profile this row alone makes. */
   Profile alone(Instant now) {
@@ -29,6 +36,7 @@ record ProfileRow(
         consents,
         Set.of(),
         household,
+        Dealings.of(receives, consents),
         language.orElse("ja"),
         0,
         now);

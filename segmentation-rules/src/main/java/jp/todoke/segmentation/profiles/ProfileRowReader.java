@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.AttributeValue;
@@ -40,10 +42,12 @@ final class ProfileRowReader {
           "contactPoints",
           "consents",
           "household",
+          "receives",
           "language",
           "source",
           "asOf");
   private static final int MOST_MEMBERS = 50;
+  private static final int MOST_PROGRAMS = 200;
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -90,6 +94,7 @@ final class ProfileRowReader {
         object(row, "contactPoints").map(ProfileRowReader::contacts),
         object(row, "consents").map(ProfileRowReader::consents).orElse(Map.of()),
         object(row, "household").map(this::household),
+        receives(row.path("receives")),
         text(row, "language").map(ProfileRowReader::language),
         text(row, "source"),
         text(row, "asOf").map(ProfileRowReader::instant));
@@ -142,6 +147,25 @@ final class ProfileRowReader {
                   .orElse(Map.of())));
     }
     return read;
+  }
+
+  private static Optional<Set<String>> receives(JsonNode programs) {
+    if (programs.isMissingNode() || programs.isNull()) {
+      return Optional.empty();
+    }
+    if (!programs.isArray() || programs.size() > MOST_PROGRAMS) {
+      throw new RowRefused("invalid-receives", "receives is a list of at most 200 program ids");
+    }
+    Set<String> read = new HashSet<>();
+    for (JsonNode program : programs) {
+      if (!program.isTextual()
+          || program.textValue().isBlank()
+          || program.textValue().length() > 100) {
+        throw new RowRefused("invalid-receives", "a program id has 1 to 100 characters");
+      }
+      read.add(program.textValue());
+    }
+    return Optional.of(read);
   }
 
   private static ContactPoints contacts(JsonNode contacts) {

@@ -276,6 +276,8 @@ final class ProfileStore {
             members ->
                 updates.add(
                     Updates.set("household", members.stream().map(ProfileStore::bson).toList())));
+    row.receives()
+        .ifPresent(programs -> updates.add(Updates.set("receives", List.copyOf(programs))));
     row.language().ifPresent(language -> updates.add(Updates.set("language", language)));
     updates.add(Updates.set("changedAt", Date.from(at)));
     return updates;
@@ -339,6 +341,9 @@ final class ProfileStore {
         new HashSet<>(document.getList("routesOff", String.class, List.of())),
         Optional.ofNullable(household)
             .map(members -> members.stream().map(ProfileStore::member).toList()),
+        Dealings.of(
+            Optional.ofNullable(document.getList("receives", String.class)).map(HashSet::new),
+            consents),
         document.get("language", "ja"),
         document.get("version", 0L),
         document.getDate("changedAt").toInstant());

@@ -4,35 +4,67 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import jp.todoke.segmentation.attributes.Attributes;
+import jp.todoke.segmentation.interactions.Interaction;
+import jp.todoke.segmentation.interactions.Interactions;
 
 /** The door to the people the city serves, by common ID. Thread-safe. */
 public final class Profiles {
 
+  private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
+
   private final ProfileStore store;
+  private final Interactions interactions;
   private final Attributes attributes;
   private final Clock clock;
 
   public Profiles(MongoDatabase database, Attributes attributes, Clock clock) {
     this.store = new ProfileStore(database);
+    this.interactions = new Interactions(database);
     this.attributes = attributes;
     this.clock = clock;
   }
 
   /** The profile of that common ID, read from the store each time. */
   public Optional<Profile> find(String commonId) {
-    return store.find(commonId);
+    return store.find(commonId).map(this::complete);
   }
 
   /** Those of the common IDs that have a profile. */
   public Map<String, Profile> findAll(Collection<String> commonIds) {
-    return store.findAll(commonIds);
+    Map<String, Profile> found = store.findAll(commonIds);
+    List<String> observed =
+        found.values().stream()
+            .filter(profile -> profile.consentsTo(Purpose.BEHAVIOUR))
+            .map(Profile::commonId)
+            .toList();
+    if (!observed.isEmpty()) {
+      interactions
+          .findAll(observed)
+          .forEach(
+              (commonId, kept) ->
+                  found.computeIfPresent(
+                      commonId, (any, profile) -> profile.with(kept.interactions())));
+    }
+    return found;
+  }
+
+  private Profile complete(Profile profile) {
+    return profile.consentsTo(Purpose.BEHAVIOUR)
+        ? interactions
+            .find(profile.commonId())
+            .map(kept -> profile.with(kept.interactions()))
+            .orElse(profile)
+        : profile;
   }
 
   /** Whose LINE account this is, when it is linked. */
@@ -42,7 +74,7 @@ public final class Profiles {
 
   /** Hands over every profile in the order of common IDs, streaming. */
   public void each(Consumer<Profile> taker) {
-    store.each(taker);
+    store.each(profile -> taker.accept(complete(profile)));
   }
 
   /**
@@ -50,7 +82,9 @@ public final class Profiles {
    * those that were deleted are not among them.
    */
   public List<String> changedSince(Instant since, int most) {
-    return store.changedSince(since, most);
+    Set<String> changed = new LinkedHashSet<>(store.changedSince(since, most));
+    changed.addAll(interactions.changedSince(since, most));
+    return changed.stream().limit(most).toList();
   }
 
   /** Hands over up to so many profiles, those with the first common IDs. */
@@ -76,6 +110,9 @@ public final class Profiles {
   /** Tells the facts of all profiles, in no order, without building profiles. */
   public void facts(FactTaker taker) {
     store.facts(taker);
+    interactions.each(
+        (commonId, kept) ->
+            taker.interactions(commonId, kept.interactions(), kept.changedAt().toEpochMilli()));
   }
 
   /** How many profiles there are. */
@@ -85,6 +122,7 @@ public final class Profiles {
 
   /** Forgets a person; false when there was none. */
   public boolean delete(String commonId) {
+    interactions.forget(List.of(commonId));
     return store.delete(commonId);
   }
 
@@ -94,7 +132,7 @@ public final class Profiles {
    * @param results hears of each row, in order, after it is stored
    */
   public ProfileIntake intake(Consumer<RowResult> results) {
-    return new ProfileIntake(store, attributes.refresh(), clock, results);
+    return new ProfileIntake(store, interactions, attributes.refresh(), clock, results);
   }
 
   /**
@@ -128,7 +166,31 @@ public final class Profiles {
   public Consent consent(String commonId, Purpose purpose, boolean granted, String textVersion) {
     Consent consent = new Consent(granted, textVersion, clock.instant());
     store.consent(commonId, purpose, consent, clock.instant());
+    if (purpose == Purpose.BEHAVIOUR && !granted) {
+      interactions.forget(List.of(commonId));
+    }
     return consent;
+  }
+
+  /**
+   * Counts that the person searched or opened a topic today (function #9).
+   *
+   * @param topic 1 to 60 letters, digits, {@code _} or {@code -}
+   * @return false when they have named too many topics today and it was not counted
+   * @throws ConsentMissing when they do not let it be used
+   */
+  public boolean interacted(String commonId, Interaction.Kind kind, String topic) {
+    Profile profile = store.find(commonId).orElseGet(() -> Profile.newcomer(commonId));
+    if (!profile.consentsTo(Purpose.BEHAVIOUR)) {
+      throw new ConsentMissing(Purpose.BEHAVIOUR);
+    }
+    Instant now = clock.instant();
+    return interactions.record(commonId, kind, topic, LocalDate.ofInstant(now, JAPAN), now);
+  }
+
+  /** Forgets interactions that are older than they may be; once a day. */
+  public long forgetOldInteractions() {
+    return interactions.forgetOld(LocalDate.ofInstant(clock.instant(), JAPAN));
   }
 
   /** Links the LINE account to the person. */

@@ -1,6 +1,7 @@
 package jp.todoke.segmentation.rules;
 
 import java.util.Arrays;
+import jp.todoke.segmentation.profiles.Dealings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +131,10 @@ final class Block {
       sheets[row] = sheet;
     }
     return sheet;
+  }
+
+  Dealings dealings(int row) {
+    return rows.dealings(row);
   }
 
   boolean householdKnown(int row) {

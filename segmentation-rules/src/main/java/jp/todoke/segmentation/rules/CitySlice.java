@@ -1,8 +1,11 @@
 package jp.todoke.segmentation.rules;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import jp.todoke.segmentation.interactions.Interaction;
+import jp.todoke.segmentation.profiles.Dealings;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of up to 65,536 people of consecutive ordinals; readers share it, a writer waits. */
@@ -18,6 +21,7 @@ final class CitySlice {
   private final @Nullable Column[] ofMembers;
   private final Column households = new Column(1);
   private final Column marks = new Column(1);
+  private @Nullable Dealings[] dealings = {};
   private final long[] present = new long[PEOPLE / Long.SIZE];
   private int size;
   private int members;
@@ -72,7 +76,11 @@ final class CitySlice {
   }
 
   long bytes() {
-    long bytes = households.bytes() + marks.bytes() + present.length * (long) Long.BYTES;
+    long bytes =
+        dealings.length * (long) Integer.BYTES
+            + households.bytes()
+            + marks.bytes()
+            + present.length * (long) Long.BYTES;
     for (int slot = 0; slot < own.length; slot++) {
       Column column = own[slot];
       Column member = ofMembers[slot];
@@ -90,6 +98,7 @@ final class CitySlice {
     present[row / Long.SIZE] |= 1L << row;
     marks.put(row, mark);
     put(own, row, sheet);
+    put(row, sheet.dealings());
     FactSheet[] household = sheet.household();
     households.put(row, sheet.householdKnown() ? household.length : FactSheet.MISSING);
     if (before != household.length) {
@@ -104,6 +113,26 @@ final class CitySlice {
     for (int member = 0; member < household.length; member++) {
       put(ofMembers, start + member, household[member]);
     }
+  }
+
+  /** Writes what somebody searched and opened, when they let it be used. */
+  void put(int row, List<Interaction> interactions, long changed) {
+    changedAt = Math.max(changedAt, changed);
+    put(row, dealings(row).with(interactions));
+  }
+
+  private void put(int row, Dealings now) {
+    if (row >= dealings.length && now != Dealings.UNKNOWN) {
+      dealings = Arrays.copyOf(dealings, PEOPLE);
+    }
+    if (row < dealings.length) {
+      dealings[row] = now == Dealings.UNKNOWN ? null : now;
+    }
+  }
+
+  private Dealings dealings(int row) {
+    Dealings known = row < dealings.length ? dealings[row] : null;
+    return known == null ? Dealings.UNKNOWN : known;
   }
 
   private void put(@Nullable Column[] columns, int row, FactSheet sheet) {
@@ -214,7 +243,7 @@ final class CitySlice {
 
     @Override
     public FactSheet sheet(int row) {
-      return new FactSheet(words(row), householdKnown(row), sheets(row));
+      return new FactSheet(words(row), householdKnown(row), sheets(row), dealings(row));
     }
 
     private long[] words(int row) {
@@ -238,6 +267,11 @@ final class CitySlice {
         }
       }
       return household;
+    }
+
+    @Override
+    public Dealings dealings(int row) {
+      return members == null ? Dealings.UNKNOWN : CitySlice.this.dealings(from + row);
     }
 
     @Override

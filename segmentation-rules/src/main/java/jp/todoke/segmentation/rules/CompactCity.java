@@ -4,11 +4,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import jp.todoke.segmentation.attributes.AttributeType;
 import jp.todoke.segmentation.attributes.Catalogue;
+import jp.todoke.segmentation.interactions.Interaction;
+import jp.todoke.segmentation.profiles.Dealings;
 import jp.todoke.segmentation.profiles.FactTaker;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.ProfileKind;
@@ -234,10 +239,13 @@ public final class CompactCity {
   private final class Taker implements FactTaker {
     private final Numbering numbering;
     private final List<FactSheet> members = new ArrayList<>();
+    private final Map<Dealings, Dealings> known = new HashMap<>();
     private long[] person = {};
     private long[] words = {};
     private String commonId = "";
     private boolean household;
+    private Optional<Set<String>> receives = Optional.empty();
+    private boolean behaviour;
 
     Taker(Numbering numbering) {
       this.numbering = numbering;
@@ -250,6 +258,8 @@ public final class CompactCity {
       words = person;
       members.clear();
       household = false;
+      receives = Optional.empty();
+      behaviour = false;
     }
 
     @Override
@@ -314,13 +324,49 @@ public final class CompactCity {
     }
 
     @Override
+    public void receives(List<String> programs) {
+      receives = Optional.of(Set.copyOf(programs));
+    }
+
+    @Override
+    public void behaviour() {
+      behaviour = true;
+    }
+
+    /** Most people have the same few; each is one object. */
+    private Dealings shared(Optional<Set<String>> programs, boolean observed) {
+      if (programs.isEmpty() && !observed) {
+        return Dealings.UNKNOWN;
+      }
+      Dealings dealings =
+          new Dealings(programs, observed ? Optional.of(List.of()) : Optional.empty());
+      return known.computeIfAbsent(dealings, same -> same);
+    }
+
+    @Override
+    public void interactions(String id, List<Interaction> interactions, long changedAt) {
+      int ordinal = numbering.ordinal(id);
+      if (isPresent(ordinal)) {
+        CitySlice slice = slices.get(ordinal / SLICE);
+        Lock lock = slice.lock().writeLock();
+        lock.lock();
+        try {
+          slice.put(ordinal % SLICE, interactions, changedAt);
+        } finally {
+          lock.unlock();
+        }
+      }
+    }
+
+    @Override
     public void end(ProfileKind kind, int marks, long changedAt) {
       words = person;
       text(Catalogue.KIND.name(), kind.json(), false);
       text(Catalogue.RELATIONSHIP.name(), "self", false);
       put(
           numbering.ordinal(commonId),
-          new FactSheet(person, household, members.toArray(FactSheet[]::new)),
+          new FactSheet(
+              person, household, members.toArray(FactSheet[]::new), shared(receives, behaviour)),
           marks,
           changedAt);
     }

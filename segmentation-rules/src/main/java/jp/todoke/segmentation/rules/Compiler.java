@@ -114,6 +114,13 @@ final class Compiler {
               compile(child.among()),
               compile(child.such()));
       case Condition.InSegment segment -> segment(segment.segmentId());
+      case Condition.Receives receives -> new Test.Receiving(receives.program());
+      case Condition.Interacted interacted ->
+          new Test.Interacting(
+              interacted.kind(),
+              interacted.topic(),
+              interacted.atLeast(),
+              Explainer.since(interacted, today));
       case Condition.FreeText words -> new Test.Undecidable();
     };
   }

@@ -64,7 +64,8 @@ final class Explainer {
     }
   }
 
-  Explanation explain(Condition condition, FactSheet facts, Profile profile) {
+  Explanation explain(Rule rule, FactSheet facts, Profile profile) {
+    Condition condition = rule.condition();
     Subject subject = new Subject(facts, profile, Optional.empty());
     Verdict verdict = verdict(condition, subject);
     Set<Reason> reasons = new LinkedHashSet<>();
@@ -81,7 +82,58 @@ final class Explainer {
             ? new Foresight(schema, segments).from(condition, profile, facts, today)
             : Optional.empty();
     return new Explanation(
-        verdict, reasons.stream().limit(MOST_REASONS).toList(), Set.copyOf(missing), from);
+        rule.version(),
+        verdict,
+        reasons.stream().limit(MOST_REASONS).toList(),
+        Set.copyOf(missing),
+        from);
+  }
+
+  Trace trace(Condition condition, FactSheet facts, Profile profile) {
+    return trace(condition, new Subject(facts, profile, Optional.empty()));
+  }
+
+  private Trace trace(Condition condition, Subject subject) {
+    String text = RuleText.of(condition, schema.catalogue()).getFirst();
+    return new Trace(
+        text,
+        verdict(condition, subject),
+        own(condition, subject),
+        switch (condition) {
+          case Condition.All all -> traces(all.parts(), subject);
+          case Condition.Any any -> traces(any.parts(), subject);
+          case Condition.Not not -> List.of(trace(not.part(), subject));
+          case Condition.InSegment segment ->
+              List.of(trace(segments.apply(segment.segmentId()), subject));
+          case Condition.Members members -> household(members.such(), subject);
+          case Condition.NthChild child ->
+              household(new Condition.All(List.of(child.among(), child.such())), subject);
+          default -> List.of();
+        });
+  }
+
+  private List<Trace> traces(List<Condition> parts, Subject subject) {
+    return parts.stream().map(part -> trace(part, subject)).toList();
+  }
+
+  /** One part a member, with who it is. */
+  private List<Trace> household(Condition such, Subject subject) {
+    List<HouseholdMember> household = subject.profile().household().orElse(List.of());
+    List<Trace> traces = new ArrayList<>();
+    for (int index = 0; index < household.size(); index++) {
+      Subject member =
+          new Subject(
+              subject.facts().household()[index],
+              subject.profile(),
+              Optional.of(household.get(index)));
+      traces.add(
+          new Trace(
+              member.prefix(""),
+              verdict(such, member),
+              Optional.empty(),
+              List.of(trace(such, member))));
+    }
+    return traces;
   }
 
   private Verdict verdict(Condition condition, Subject subject) {
@@ -135,6 +187,8 @@ final class Explainer {
                   Optional.of("household"),
                   Optional.empty(),
                   Optional.of(Words.nth(child))));
+      case Condition.Receives receives -> reasons.add(dealt(receives, subject, negated));
+      case Condition.Interacted interacted -> reasons.add(dealt(interacted, subject, negated));
       case Condition.FreeText words -> reasons.add(Reason.of(words.text()));
       case Condition.OneOf leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Within leaf -> reasons.add(fact(leaf, subject, negated));
@@ -144,6 +198,38 @@ final class Explainer {
       case Condition.FiscalAge leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Grade leaf -> reasons.add(fact(leaf, subject, negated));
     }
+  }
+
+  private static Reason dealt(Condition.Receives asked, Subject subject, boolean negated) {
+    boolean receives =
+        subject.facts().dealings().receives().orElse(Set.of()).contains(asked.program());
+    String own = receives ? "受けています" : "受けていません";
+    String limit = negated ? "受けていない方" : "受けている方";
+    return new Reason(
+        "「" + asked.label() + "」を" + own + "（対象は" + limit + "）",
+        Optional.of("receives"),
+        Optional.of(own),
+        Optional.of(limit));
+  }
+
+  private Reason dealt(Condition.Interacted asked, Subject subject, boolean negated) {
+    int times =
+        subject
+            .facts()
+            .dealings()
+            .times(asked.kind(), asked.topic(), since(asked, today))
+            .orElse(0);
+    String limit = asked.atLeast() + "回以上" + (negated ? "ではない" : "");
+    return new Reason(
+        "「" + asked.label() + "」の検索・閲覧が直近" + asked.days() + "日に" + times + "回（対象は" + limit + "）",
+        Optional.of("interactions"),
+        Optional.of(times + "回"),
+        Optional.of(limit));
+  }
+
+  /** The first day that counts, so that today is the last of so many days. */
+  static LocalDate since(Condition.Interacted asked, LocalDate today) {
+    return today.minusDays(asked.days() - 1L);
   }
 
   private Reason members(Condition.Members members, Subject subject, boolean negated) {
@@ -224,6 +310,8 @@ final class Explainer {
       case Condition.Members members -> Optional.empty();
       case Condition.NthChild child -> Optional.empty();
       case Condition.InSegment segment -> Optional.empty();
+      case Condition.Receives receives -> Optional.of("受けている方");
+      case Condition.Interacted interacted -> Optional.of(interacted.atLeast() + "回以上");
       case Condition.FreeText words -> Optional.of(words.text());
     };
   }
@@ -265,11 +353,35 @@ final class Explainer {
           subject
               .birth()
               .map(birth -> SchoolYear.label(SchoolYear.grade(birth, grade.on().on(today))));
-      default -> {
-        Attribute attribute = schema.attribute(attribute(leaf));
-        yield subject.value(attribute.name()).map(value -> Words.value(attribute, value));
-      }
+      case Condition.Receives receives ->
+          subject
+              .facts()
+              .dealings()
+              .receives()
+              .map(programs -> programs.contains(receives.program()) ? "受けている" : "受けていない");
+      case Condition.Interacted interacted ->
+          subject
+              .facts()
+              .dealings()
+              .times(interacted.kind(), interacted.topic(), since(interacted, today))
+              .map(times -> times + "回");
+      case Condition.OneOf fact -> value(fact.attribute(), subject);
+      case Condition.Within fact -> value(fact.attribute(), subject);
+      case Condition.Limited fact -> value(fact.attribute(), subject);
+      case Condition.Contains fact -> value(fact.attribute(), subject);
+      case Condition.All all -> Optional.empty();
+      case Condition.Any any -> Optional.empty();
+      case Condition.Not not -> Optional.empty();
+      case Condition.Members members -> Optional.empty();
+      case Condition.NthChild child -> Optional.empty();
+      case Condition.InSegment segment -> Optional.empty();
+      case Condition.FreeText words -> Optional.empty();
     };
+  }
+
+  private Optional<String> value(String name, Subject subject) {
+    Attribute attribute = schema.attribute(name);
+    return subject.value(name).map(value -> Words.value(attribute, value));
   }
 
   private static String attribute(Condition leaf) {
@@ -287,6 +399,8 @@ final class Explainer {
       case Condition.Any any -> "";
       case Condition.Not not -> attribute(not.part());
       case Condition.InSegment segment -> "";
+      case Condition.Receives receives -> "receives";
+      case Condition.Interacted interacted -> "interactions";
       case Condition.FreeText words -> "";
     };
   }
@@ -314,6 +428,24 @@ final class Explainer {
                 Optional.of("household"),
                 Optional.empty(),
                 Optional.of(Words.nth(child))));
+      }
+      case Condition.Receives receives -> {
+        missing.add("receives");
+        reasons.add(
+            new Reason(
+                "「" + receives.label() + "」を受けているかどうかがわかると判定できます",
+                Optional.of("receives"),
+                Optional.empty(),
+                limit(receives)));
+      }
+      case Condition.Interacted interacted -> {
+        missing.add("interactions");
+        reasons.add(
+            new Reason(
+                "検索・閲覧の履歴の利用に同意いただくと判定できます（対象は「" + Words.interacted(interacted) + "」方）",
+                Optional.of("interactions"),
+                Optional.empty(),
+                limit(interacted)));
       }
       case Condition.FreeText words -> reasons.add(Reason.of("「" + words.text() + "」は窓口での確認が必要です"));
       case Condition.OneOf leaf -> unknown(leaf, subject, missing, reasons);

@@ -9,6 +9,7 @@ import jp.todoke.segmentation.conditions.Verdict;
 /**
  * A verdict with its grounds.
  *
+ * @param ruleVersion the version of the rule that decided
  * @param verdict the same as Drools gives
  * @param reasons for yes what holds, for no what fails first, for unknown what would have to be
  *     known
@@ -17,4 +18,8 @@ import jp.todoke.segmentation.conditions.Verdict;
  *     twenty years
  */
 public record Explanation(
-    Verdict verdict, List<Reason> reasons, Set<String> missing, Optional<LocalDate> from) {}
+    int ruleVersion,
+    Verdict verdict,
+    List<Reason> reasons,
+    Set<String> missing,
+    Optional<LocalDate> from) {}

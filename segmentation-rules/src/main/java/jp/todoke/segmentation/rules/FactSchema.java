@@ -134,7 +134,7 @@ final class FactSchema {
     for (int index = 0; index < household.length; index++) {
       household[index] = sheet(members.get(index));
     }
-    return new FactSheet(words, profile.household().isPresent(), household);
+    return new FactSheet(words, profile.household().isPresent(), household, profile.dealings());
   }
 
   private FactSheet sheet(HouseholdMember member) {

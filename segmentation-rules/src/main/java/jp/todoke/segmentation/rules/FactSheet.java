@@ -1,5 +1,7 @@
 package jp.todoke.segmentation.rules;
 
+import jp.todoke.segmentation.profiles.Dealings;
+
 /**
  * One person's facts in the compact form that is decided on: a machine word per attribute. Enums
  * are the place of their value in the catalogue, booleans 0 and 1, days days since 1970-01-01,
@@ -15,15 +17,17 @@ final class FactSheet {
   private final long[] words;
   private final boolean householdKnown;
   private final FactSheet[] household;
+  private final Dealings dealings;
 
-  FactSheet(long[] words, boolean householdKnown, FactSheet[] household) {
+  FactSheet(long[] words, boolean householdKnown, FactSheet[] household, Dealings dealings) {
     this.words = words;
     this.householdKnown = householdKnown;
     this.household = household;
+    this.dealings = dealings;
   }
 
   FactSheet(long[] words) {
-    this(words, false, NOBODY);
+    this(words, false, NOBODY, Dealings.UNKNOWN);
   }
 
   long word(int slot) {
@@ -32,6 +36,10 @@ final class FactSheet {
 
   boolean householdKnown() {
     return householdKnown;
+  }
+
+  Dealings dealings() {
+    return dealings;
   }
 
   FactSheet[] household() {

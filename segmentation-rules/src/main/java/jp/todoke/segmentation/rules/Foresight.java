@@ -61,6 +61,8 @@ final class Foresight {
       case Condition.Within within -> false;
       case Condition.Limited limited -> !(limited.on() instanceof ReferenceDate.Fixed);
       case Condition.Contains contains -> false;
+      case Condition.Receives receives -> false;
+      case Condition.Interacted interacted -> true;
       case Condition.FreeText words -> false;
     };
   }

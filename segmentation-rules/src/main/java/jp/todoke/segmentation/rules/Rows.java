@@ -1,5 +1,7 @@
 package jp.todoke.segmentation.rules;
 
+import jp.todoke.segmentation.profiles.Dealings;
+
 /** Where a block of people takes its facts from. */
 interface Rows {
 
@@ -10,6 +12,9 @@ interface Rows {
 
   /** One person's facts in a piece, for tests that cannot ask a column. */
   FactSheet sheet(int row);
+
+  /** What goes on between a person and the city. */
+  Dealings dealings(int row);
 
   boolean householdKnown(int row);
 

@@ -117,7 +117,17 @@ public final class RuleBook {
       throw new IllegalArgumentException("no rule " + key);
     }
     return new Explainer(schema, compiler, this::segment, asOf)
-        .explain(rules.get(place).condition(), schema.sheet(profile), profile);
+        .explain(rules.get(place), schema.sheet(profile), profile);
+  }
+
+  /** The whole condition answered for a person, node by node. */
+  public Trace trace(Rule.Key key, Profile profile) {
+    Integer place = places.get(key);
+    if (place == null) {
+      throw new IllegalArgumentException("no rule " + key);
+    }
+    return new Explainer(schema, compiler, this::segment, asOf)
+        .trace(rules.get(place).condition(), schema.sheet(profile), profile);
   }
 
   /**

@@ -53,6 +53,10 @@ public final class RuleText {
       }
       case Condition.InSegment segment ->
           line(depth, "対象グループ「" + segment.segmentId() + "」に" + (negated ? "入っていない" : "入っている"));
+      case Condition.Receives receives ->
+          line(depth, "「" + receives.label() + "」を受けて" + (negated ? "いない" : "いる"));
+      case Condition.Interacted interacted ->
+          line(depth, Words.interacted(interacted) + (negated ? "ということはない" : ""));
       case Condition.FreeText words -> line(depth, "「" + words.text() + "」（窓口で確認する）");
       case Condition.OneOf oneOf ->
           fact(

@@ -2,6 +2,7 @@ package jp.todoke.segmentation.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import jp.todoke.segmentation.profiles.Dealings;
 
 /** People whose facts are at hand one by one. */
 record SheetRows(List<FactSheet> sheets) implements Rows {
@@ -21,6 +22,11 @@ record SheetRows(List<FactSheet> sheets) implements Rows {
   @Override
   public FactSheet sheet(int row) {
     return sheets.get(row);
+  }
+
+  @Override
+  public Dealings dealings(int row) {
+    return sheets.get(row).dealings();
   }
 
   @Override

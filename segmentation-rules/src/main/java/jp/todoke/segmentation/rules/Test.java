@@ -1,10 +1,14 @@
 package jp.todoke.segmentation.rules;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import jp.todoke.segmentation.conditions.Condition;
+import jp.todoke.segmentation.interactions.Interaction;
+import jp.todoke.segmentation.profiles.Dealings;
 
 /**
  * A compiled condition: asks a fact sheet and answers with the rank of a {@link
@@ -461,6 +465,67 @@ abstract sealed class Test {
     /** Who is the nth is not certain: no only when it is a no whoever it is. */
     private int anyPossible(List<FactSheet> counted) {
       return counted.stream().anyMatch(member -> such.of(member) != NO) ? UNKNOWN : NO;
+    }
+  }
+
+  /** A question about what goes on between a person and the city. */
+  abstract static sealed class Dealt extends Test {
+
+    abstract int of(Dealings dealings);
+
+    @Override
+    final int of(FactSheet facts) {
+      return of(facts.dealings());
+    }
+
+    @Override
+    final void of(Block people, long[] masks, int at) {
+      int words = people.words();
+      Arrays.fill(masks, at, at + 2 * words, 0);
+      for (int row = 0; row < people.size(); row++) {
+        int verdict = of(people.dealings(row));
+        masks[at + row / Long.SIZE] |= (verdict == YES ? 1L : 0) << row;
+        masks[at + words + row / Long.SIZE] |= (verdict == NO ? 0 : 1L) << row;
+      }
+    }
+  }
+
+  /** The person receives a program. */
+  static final class Receiving extends Dealt {
+    private final String program;
+
+    Receiving(String program) {
+      this.program = program;
+    }
+
+    @Override
+    int of(Dealings dealings) {
+      return dealings.receives().isEmpty()
+          ? UNKNOWN
+          : dealings.receives().get().contains(program) ? YES : NO;
+    }
+  }
+
+  /** The person did something about a topic often enough since a day. */
+  static final class Interacting extends Dealt {
+    private final Optional<Interaction.Kind> kind;
+    private final String topic;
+    private final int atLeast;
+    private final LocalDate since;
+
+    Interacting(Optional<Interaction.Kind> kind, String topic, int atLeast, LocalDate since) {
+      this.kind = kind;
+      this.topic = topic;
+      this.atLeast = atLeast;
+      this.since = since;
+    }
+
+    @Override
+    int of(Dealings dealings) {
+      return dealings
+          .times(kind, topic, since)
+          .map(times -> times >= atLeast ? YES : NO)
+          .orElse(UNKNOWN);
     }
   }
 

@@ -122,6 +122,26 @@ final class Words {
     return to.map(last -> from.get() + "～" + last).orElseGet(() -> from.get() + "以上");
   }
 
+  /** 「子育て」を直近30日に2回以上検索した. */
+  static String interacted(Condition.Interacted asked) {
+    return "「"
+        + asked.label()
+        + "」を直近"
+        + asked.days()
+        + "日に"
+        + asked.atLeast()
+        + "回以上"
+        + asked
+            .kind()
+            .map(
+                kind ->
+                    switch (kind) {
+                      case SEARCHED -> "検索した";
+                      case OPENED -> "閲覧した";
+                    })
+            .orElse("検索または閲覧した");
+  }
+
   static String nth(Condition.NthChild child) {
     return "第" + child.nth() + "子" + (child.orLater() ? "以降" : "");
   }

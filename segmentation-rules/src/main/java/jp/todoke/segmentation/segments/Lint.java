@@ -87,6 +87,8 @@ final class Lint {
       case Condition.FiscalAge age -> names.add(Catalogue.BIRTH.name());
       case Condition.Grade grade -> names.add(Catalogue.BIRTH.name());
       case Condition.InSegment segment -> {}
+      case Condition.Receives receives -> {}
+      case Condition.Interacted interacted -> {}
       case Condition.FreeText words -> {}
     }
   }
@@ -125,6 +127,8 @@ final class Lint {
       case Condition.FiscalAge age -> {}
       case Condition.Grade grade -> {}
       case Condition.InSegment segment -> {}
+      case Condition.Receives receives -> {}
+      case Condition.Interacted interacted -> {}
       case Condition.FreeText words -> {}
     }
   }

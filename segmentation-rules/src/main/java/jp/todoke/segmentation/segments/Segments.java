@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import jp.todoke.segmentation.attributes.Attribute;
-import jp.todoke.segmentation.attributes.AttributeValue;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.attributes.Catalogue;
 import jp.todoke.segmentation.conditions.Condition;
@@ -177,18 +176,22 @@ public final class Segments {
   }
 
   /**
-   * Publishes the draft as the next immutable version and lets it decide.
+   * Publishes the draft under review as the next immutable version and lets it decide.
    *
    * @throws UnknownSegment when there is none
    * @throws StaleSegment when it is no longer at {@code expected}
    * @throws jp.todoke.segmentation.rules.SegmentCycle when it would lead back to itself
    * @throws jp.todoke.segmentation.rules.SegmentMissing when it names an unpublished segment
+   * @throws NotSubmitted when its author has not submitted it for review
    * @throws ExamplesFailed when an example is answered otherwise than expected
    */
   public SegmentVersion publish(String id, int expected, String by) {
     Segment segment = store.find(id).orElseThrow(() -> new UnknownSegment(id));
     if (segment.version() != expected) {
       throw new StaleSegment(id, expected);
+    }
+    if (segment.stage() != Segment.Stage.REVIEW) {
+      throw new NotSubmitted(id);
     }
     Instant now = clock.instant();
     int number = segment.published().orElse(0) + 1;
@@ -324,51 +327,17 @@ public final class Segments {
   }
 
   /**
-   * Compares the draft with the published version over everybody, today.
+   * The rule the draft would become.
    *
-   * @param by the attribute whose values the change is broken down by
    * @throws UnknownSegment when there is none
    */
-  public Impact impact(String id, String by) {
-    Segment segment = store.find(id).orElseThrow(() -> new UnknownSegment(id));
-    Rule draft = draft(segment);
-    RuleBook after = decisions.trial(draft);
-    Optional<RuleBook> before =
-        segment
-            .published()
-            .flatMap(number -> store.find(id, number))
-            .map(version -> decisions.trial(rule(version)));
-    Tally tally = new Tally();
-    profiles.each(
-        profile -> {
-          boolean was =
-              before.map(book -> book.decide(profile).of(draft.key()) == Verdict.YES).orElse(false);
-          boolean is = after.decide(profile).of(draft.key()) == Verdict.YES;
-          tally.count(was, is, profile, by);
-        });
-    return Impact.of(tally.before, tally.after, tally.joining, tally.leaving, tally.by);
+  public Rule draftRule(String id) {
+    return draft(store.find(id).orElseThrow(() -> new UnknownSegment(id)));
   }
 
-  private static final class Tally {
-    private long before;
-    private long after;
-    private long joining;
-    private long leaving;
-    private final Map<String, Impact.Change> by = new TreeMap<>();
-
-    void count(boolean was, boolean is, Profile profile, String attribute) {
-      before += was ? 1 : 0;
-      after += is ? 1 : 0;
-      if (was != is) {
-        joining += is ? 1 : 0;
-        leaving += is ? 0 : 1;
-        String value =
-            profile.attributes().get(attribute) instanceof AttributeValue.Text text
-                ? text.text()
-                : "不明";
-        by.put(value, by.getOrDefault(value, new Impact.Change(0, 0)).and(is));
-      }
-    }
+  /** The rule that decides now; empty when none is published. */
+  public Optional<Rule> publishedRule(String id) {
+    return decisions.book().find(Rule.Key.segment(id));
   }
 
   private static Rule draft(Segment segment) {

@@ -229,6 +229,8 @@ sealed interface Column {
       case Condition.Members members -> new Json();
       case Condition.NthChild child -> new Json();
       case Condition.Limited limited -> new Json();
+      case Condition.Receives receives -> new Json();
+      case Condition.Interacted interacted -> new Json();
     };
   }
 
@@ -250,6 +252,8 @@ sealed interface Column {
       case Condition.Members members -> ConditionJson.write(members).toString();
       case Condition.NthChild child -> ConditionJson.write(child).toString();
       case Condition.Limited limited -> ConditionJson.write(limited).toString();
+      case Condition.Receives receives -> ConditionJson.write(receives).toString();
+      case Condition.Interacted interacted -> ConditionJson.write(interacted).toString();
     };
   }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.AttributeType;
@@ -29,7 +30,11 @@ import jp.todoke.segmentation.conditions.AgeReckoning;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.LegalAge;
 import jp.todoke.segmentation.conditions.ReferenceDate;
+import jp.todoke.segmentation.conditions.Verdict;
+import jp.todoke.segmentation.interactions.Interaction;
+import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.profiles.Purpose;
 import jp.todoke.segmentation.reach.Reach;
 import jp.todoke.segmentation.rules.CompactCity;
 import jp.todoke.segmentation.rules.Decisions;
@@ -37,6 +42,7 @@ import jp.todoke.segmentation.rules.Rule;
 import jp.todoke.segmentation.rules.RuleBook;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +62,9 @@ class AudienceStoreTest {
           Optional.of(18), Optional.empty(), AgeReckoning.COMMON, new ReferenceDate.Today());
   private static final Condition ADULT_IN_NORTH =
       new Condition.All(List.of(new Condition.InSegment("north"), ADULT));
+
+  private static final Bson LONG_AGO =
+      Updates.set("changedAt", Date.from(Instant.parse("2026-11-01T00:00:00Z")));
 
   private static MongoCollection<Document> documents;
   private static Attributes attributes;
@@ -401,5 +410,130 @@ class AudienceStoreTest {
     }
     assertThat(covered).isGreaterThanOrEqualTo(36);
     assertThat(audiences.estimate(ADULT_IN_NORTH, PEOPLE, new Random(1)).people()).isEqualTo(exact);
+  }
+
+  @Test
+  void whatPeopleReceiveAndLookedForDecidesLikeAskedAlone() {
+    List<Document> seen = new ArrayList<>();
+    for (int index = 0; index < 3_000; index++) {
+      Document update = new Document("consents.behaviour", consent(index % 3 > 0));
+      if (index % 5 < 3) {
+        update.append("receives", index % 5 == 0 ? List.of("児童手当", "就学援助") : List.of());
+      }
+      documents.updateOne(Filters.eq("_id", id(index)), new Document("$set", update));
+      seen.add(
+          new Document("_id", id(index))
+              .append(
+                  "days",
+                  new Document(
+                      TODAY.minusDays(index % 50).toString(),
+                      new Document("searched", new Document("childcare", 1 + index % 2))))
+              .append("changedAt", Date.from(Instant.parse("2026-11-01T00:00:00Z"))));
+    }
+    store.database().getCollection("interactions").insertMany(seen);
+    Condition looked =
+        new Condition.Interacted(Optional.of(Interaction.Kind.SEARCHED), "childcare", "子育て", 2, 30);
+    Condition mine = new Condition.Not(new Condition.Receives("児童手当", "児童手当"));
+    publish(
+        Map.of("looked", looked, "mine", mine, "both", new Condition.All(List.of(looked, mine))),
+        1);
+    Audiences audiences = audiences();
+    audiences.recompute().run();
+    RuleBook book = decisions.book();
+    for (String segment : List.of("looked", "mine", "both")) {
+      Set<String> expected = new TreeSet<>();
+      for (int index = 0; index < 3_100; index++) {
+        Profile person = profiles.find(id(index)).orElseThrow();
+        if (book.decide(person).of(Rule.Key.segment(segment)) == Verdict.YES) {
+          expected.add(person.commonId());
+        }
+      }
+      assertThat(members(audiences, segment)).isEqualTo(expected).isNotEmpty();
+    }
+    String one = members(audiences, "looked").iterator().next();
+    profiles.consent(one, Purpose.BEHAVIOUR, false, "1");
+    audiences.changed(one);
+    assertThat(members(audiences, "looked")).doesNotContain(one);
+    assertThat(audiences().draft(looked).size()).isEqualTo(members(audiences, "looked").size());
+    store.database().getCollection("interactions").drop();
+    documents.updateMany(
+        new Document(),
+        Updates.combine(Updates.unset("receives"), Updates.unset("consents.behaviour"), LONG_AGO));
+  }
+
+  @Test
+  void theImpactOfADraftIsCountedBeforeItIsPublished() {
+    Audiences audiences = audiences();
+    Rule north = new Rule(Rule.Key.segment("moving"), 1, NORTH);
+    Rule south = new Rule(Rule.Key.segment("moving"), 2, is("ward", "港区"));
+    int inNorth = audiences.draft(NORTH).size();
+    int inSouth = audiences.draft(south.condition()).size();
+    assertThat(audiences.impact(Optional.empty(), north, "ward"))
+        .isEqualTo(
+            new Impact(
+                0,
+                inNorth,
+                inNorth,
+                0,
+                new TreeMap<>(Map.of("北区", new Impact.Change(inNorth, 0)))));
+    assertThat(audiences.impact(Optional.of(north), south, "ward"))
+        .isEqualTo(
+            new Impact(
+                inNorth,
+                inSouth,
+                inSouth,
+                inNorth,
+                new TreeMap<>(
+                    Map.of(
+                        "北区", new Impact.Change(0, inNorth),
+                        "港区", new Impact.Change(inSouth, 0)))));
+    assertThat(audiences.impact(Optional.of(north), south, "school").by())
+        .containsOnlyKeys(Impact.NOT_KNOWN);
+  }
+
+  @Test
+  void anotherSystemGetsAFrozenAudienceOfThoseWhoAgreeAndEveryPageIsOnRecord() {
+    Audiences audiences = audiences();
+    audiences.recompute().run();
+    FrozenAudiences frozen = new FrozenAudiences(store.database(), audiences, profiles, clock);
+    assertThat(frozen.freeze("north", 9, "points", "ポイント付与", "approver-1")).isEmpty();
+    FrozenAudience leave =
+        frozen.freeze("north", 1, "points", "ポイント付与", "approver-1").orElseThrow();
+    Set<String> north = members(audiences, "north");
+    assertThat(leave.people()).isEqualTo(north.size());
+    Set<String> agreeing = new TreeSet<>();
+    north.stream().limit(700).forEach(agreeing::add);
+    agreeing.forEach(person -> profiles.consent(person, Purpose.EXCHANGE, true, "1"));
+
+    String withdrawn = agreeing.iterator().next();
+    profiles.consent(withdrawn, Purpose.EXCHANGE, false, "1");
+    agreeing.remove(withdrawn);
+    documents.updateOne(Filters.eq("_id", id(2)), Updates.set("attributes.ward", "北区"));
+    audiences.changed(id(2));
+
+    Set<String> given = new TreeSet<>();
+    Optional<Integer> next = Optional.of(0);
+    int pages = 0;
+    while (next.isPresent()) {
+      FrozenAudiences.Part.People people =
+          (FrozenAudiences.Part.People) frozen.read(leave.id(), "points", next.get());
+      assertThat(people.commonIds()).hasSizeLessThanOrEqualTo(FrozenAudiences.PART);
+      given.addAll(people.commonIds());
+      next = people.next();
+      pages++;
+    }
+    assertThat(given).isEqualTo(agreeing);
+    assertThat(frozen.reads(leave.id())).hasSize(pages);
+    assertThat(frozen.reads(leave.id()).stream().mapToInt(FrozenAudiences.Read::people).sum())
+        .isEqualTo(agreeing.size());
+    assertThat(frozen.read(leave.id(), "coupons", 0)).isEqualTo(new FrozenAudiences.Part.Nothing());
+
+    clock.now = clock.now.plus(java.time.Duration.ofDays(8));
+    assertThat(frozen.read(leave.id(), "points", 0)).isEqualTo(new FrozenAudiences.Part.Nothing());
+    assertThat(frozen.forgetExpired()).isEqualTo(1);
+    assertThat(frozen.reads(leave.id())).hasSize(pages);
+    documents.updateMany(
+        new Document(), Updates.combine(Updates.unset("consents.exchange"), LONG_AGO));
+    documents.replaceOne(Filters.eq("_id", id(2)), person(2));
   }
 }

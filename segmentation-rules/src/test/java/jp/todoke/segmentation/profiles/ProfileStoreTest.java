@@ -8,6 +8,7 @@ import com.mongodb.client.model.Filters;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -21,6 +22,8 @@ import jp.todoke.segmentation.attributes.AttributeType;
 import jp.todoke.segmentation.attributes.AttributeValue;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.attributes.ValueRefused;
+import jp.todoke.segmentation.interactions.Interaction;
+import jp.todoke.testkit.HandClock;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,5 +189,50 @@ class ProfileStoreTest {
 
   private static Attribute attribute(String name, AttributeType type, String... allowed) {
     return new Attribute(name, name, type, List.of(allowed), "", "service", "crm", 1);
+  }
+
+  @Test
+  void whatSomebodyLooksForIsKeptOnlyWithTheirConsentAndOnlyForAWhile() throws Exception {
+    HandClock clock = new HandClock(Instant.parse("2026-11-20T14:30:00Z"));
+    Profiles kept = new Profiles(store.database(), attributes, clock);
+    take("{\"commonId\":\"mori\",\"receives\":[\"児童手当\"]}");
+    assertThatThrownBy(() -> kept.interacted("mori", Interaction.Kind.OPENED, "childcare"))
+        .isInstanceOf(ConsentMissing.class);
+    assertThat(kept.find("mori").orElseThrow().dealings())
+        .isEqualTo(new Dealings(Optional.of(Set.of("児童手当")), Optional.empty()));
+
+    kept.consent("mori", Purpose.BEHAVIOUR, true, "1");
+    assertThat(kept.interacted("mori", Interaction.Kind.OPENED, "childcare")).isTrue();
+    assertThat(kept.interacted("mori", Interaction.Kind.OPENED, "childcare")).isTrue();
+    clock.pass(Duration.ofMinutes(31));
+    assertThat(kept.interacted("mori", Interaction.Kind.SEARCHED, "waste")).isTrue();
+    assertThat(kept.find("mori").orElseThrow().dealings().interactions().orElseThrow())
+        .containsExactlyInAnyOrder(
+            new Interaction(Interaction.Kind.OPENED, "childcare", LocalDate.of(2026, 11, 20), 2),
+            new Interaction(Interaction.Kind.SEARCHED, "waste", LocalDate.of(2026, 11, 21), 1));
+    assertThat(kept.changedSince(clock.instant(), 10)).contains("mori");
+
+    clock.pass(Duration.ofDays(90));
+    assertThat(kept.forgetOldInteractions()).isEqualTo(1);
+    assertThat(kept.findAll(List.of("mori")).get("mori"))
+        .extracting(profile -> profile.dealings().interactions().orElseThrow().size())
+        .isEqualTo(1);
+
+    take(
+        "{\"commonId\":\"mori\",\"consents\":{\"behaviour\":{\"granted\":false,\"at\":\"2026-11-21T00:00:00Z\"}}}");
+    assertThat(store.database().getCollection("interactions").countDocuments()).isZero();
+    assertThat(kept.find("mori").orElseThrow().dealings().interactions()).isEmpty();
+  }
+
+  @Test
+  void aPersonCannotFillTheStoreWithTopics() {
+    profiles.consent("curious", Purpose.BEHAVIOUR, true, "1");
+    for (int topic = 0; topic < 200; topic++) {
+      assertThat(profiles.interacted("curious", Interaction.Kind.OPENED, "t" + topic)).isTrue();
+    }
+    assertThat(profiles.interacted("curious", Interaction.Kind.OPENED, "oneTooMany")).isFalse();
+    assertThat(profiles.interacted("curious", Interaction.Kind.OPENED, "t7")).isTrue();
+    profiles.delete("curious");
+    assertThat(store.database().getCollection("interactions").countDocuments()).isZero();
   }
 }

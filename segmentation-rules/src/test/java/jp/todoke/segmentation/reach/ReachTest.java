@@ -65,6 +65,7 @@ class ReachTest {
         Map.of(Purpose.PUSH, new Consent(push, "1", Instant.EPOCH)),
         routesOff,
         Optional.empty(),
+        jp.todoke.segmentation.profiles.Dealings.UNKNOWN,
         "ja",
         0,
         Instant.EPOCH);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import jp.todoke.segmentation.conditions.Condition;
+import jp.todoke.segmentation.interactions.Interaction;
+import jp.todoke.segmentation.profiles.Dealings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +44,9 @@ class BlockTest {
     tests.add(new Test.Counted(1, between));
     tests.add(new Test.Counted(2, coded));
     tests.add(new Test.Nth(2, true, 1, 1, 0, coded, between));
+    tests.add(new Test.Receiving("児童手当"));
+    tests.add(
+        new Test.Interacting(java.util.Optional.empty(), "waste", 2, City.TODAY.minusDays(3)));
     between.place = 1;
     coded.place = 2;
     tests.forEach(test -> test.place = 0);
@@ -58,7 +64,7 @@ class BlockTest {
         FactSheet[] household = new FactSheet[random.nextInt(4)];
         java.util.Arrays.setAll(household, member -> new FactSheet(words(random)));
         boolean known = household.length > 0 || random.nextBoolean();
-        sheets.add(new FactSheet(words(random), known, household));
+        sheets.add(new FactSheet(words(random), known, household, dealings(random)));
       }
       block.fill(new SheetRows(sheets));
       block.decide(0, test);
@@ -66,6 +72,20 @@ class BlockTest {
         assertThat(block.verdict(0, row)).isEqualTo(test.of(sheets.get(row)));
       }
     }
+  }
+
+  private static Dealings dealings(Random random) {
+    return new Dealings(
+        java.util.Optional.of(random.nextBoolean() ? Set.of("児童手当") : Set.<String>of())
+            .filter(any -> random.nextInt(3) > 0),
+        java.util.Optional.of(
+                List.of(
+                    new Interaction(
+                        Interaction.Kind.OPENED,
+                        "waste",
+                        City.TODAY.minusDays(random.nextInt(6)),
+                        1 + random.nextInt(3))))
+            .filter(any -> random.nextInt(3) > 0));
   }
 
   private static long[] words(Random random) {

@@ -12,7 +12,9 @@ import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.AttributeType;
 import jp.todoke.segmentation.attributes.AttributeValue;
 import jp.todoke.segmentation.attributes.Catalogue;
+import jp.todoke.segmentation.attributes.Parameter;
 import jp.todoke.segmentation.profiles.ContactPoints;
+import jp.todoke.segmentation.profiles.Dealings;
 import jp.todoke.segmentation.profiles.HouseholdMember;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.ProfileKind;
@@ -31,7 +33,20 @@ final class City {
   static final Attribute MOVED_IN = attribute("movedInOn", "転入日", AttributeType.DATE, "");
 
   static final Catalogue CATALOGUE =
-      new Catalogue(List.of(WARD, INCOME, SINGLE_PARENT, TOPICS, SCHOOL, MOVED_IN));
+      new Catalogue(
+          List.of(WARD, INCOME, SINGLE_PARENT, TOPICS, SCHOOL, MOVED_IN),
+          List.of(
+              new Parameter(
+                  "incomeLimit",
+                  "所得制限限度額",
+                  "円",
+                  "条例",
+                  List.of(
+                      new Parameter.Period(
+                          LocalDate.of(2024, 11, 1),
+                          List.of(BigDecimal.valueOf(2_500_000)),
+                          BigDecimal.ZERO)),
+                  1)));
 
   static final LocalDate TODAY = LocalDate.of(2026, 11, 20);
 
@@ -57,6 +72,14 @@ final class City {
       String id,
       Map<String, AttributeValue> attributes,
       @org.jspecify.annotations.Nullable List<HouseholdMember> household) {
+    return person(id, attributes, household, Dealings.UNKNOWN);
+  }
+
+  static Profile person(
+      String id,
+      Map<String, AttributeValue> attributes,
+      @org.jspecify.annotations.Nullable List<HouseholdMember> household,
+      Dealings dealings) {
     return new Profile(
         id,
         ProfileKind.CITIZEN,
@@ -65,6 +88,7 @@ final class City {
         Map.of(),
         Set.of(),
         Optional.ofNullable(household),
+        dealings,
         "ja",
         0,
         Instant.EPOCH);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import jp.todoke.segmentation.conditions.LegalAge;
 import jp.todoke.segmentation.conditions.ReferenceDate;
 import jp.todoke.segmentation.conditions.SchoolYear;
 import jp.todoke.segmentation.conditions.Verdict;
+import jp.todoke.segmentation.interactions.Interaction;
+import jp.todoke.segmentation.profiles.Dealings;
 import jp.todoke.segmentation.profiles.HouseholdMember;
 import jp.todoke.segmentation.profiles.Profile;
 import net.jqwik.api.Arbitraries;
@@ -164,10 +167,54 @@ class KleenePropertyTest {
               .orElse(Verdict.UNKNOWN);
       case Condition.Members members -> members(members, person);
       case Condition.NthChild child -> nth(child, person);
-      case Condition.Limited limited -> Verdict.NO;
+      case Condition.Limited limited -> limited(limited, person, member);
+      case Condition.Receives receives ->
+          person
+              .dealings()
+              .receives()
+              .map(programs -> truth(programs.contains(receives.program())))
+              .orElse(Verdict.UNKNOWN);
+      case Condition.Interacted asked ->
+          person
+              .dealings()
+              .interactions()
+              .map(
+                  all ->
+                      truth(
+                          all.stream()
+                                  .filter(one -> one.topic().equals(asked.topic()))
+                                  .filter(one -> asked.kind().map(one.kind()::equals).orElse(true))
+                                  .filter(
+                                      one ->
+                                          ChronoUnit.DAYS.between(one.on(), City.TODAY)
+                                              < asked.days())
+                                  .mapToInt(Interaction::times)
+                                  .sum()
+                              >= asked.atLeast()))
+              .orElse(Verdict.UNKNOWN);
       case Condition.InSegment segment -> Verdict.NO;
       case Condition.FreeText words -> Verdict.UNKNOWN;
     };
+  }
+
+  /** The one amount of the test city began on 2024-11-01; before it nobody can tell. */
+  private static Verdict limited(
+      Condition.Limited limited, Profile person, Optional<HouseholdMember> member) {
+    if (limited.on().on(City.TODAY).isBefore(LocalDate.of(2024, 11, 1))) {
+      return Verdict.UNKNOWN;
+    }
+    return value(limited.attribute(), person, member)
+        .map(own -> ((AttributeValue.Number) own).number().compareTo(new BigDecimal("2500000")))
+        .map(
+            order ->
+                truth(
+                    switch (limited.keeping()) {
+                      case AT_LEAST -> order >= 0;
+                      case ABOVE -> order > 0;
+                      case AT_MOST -> order <= 0;
+                      case BELOW -> order < 0;
+                    }))
+        .orElse(Verdict.UNKNOWN);
   }
 
   private static Verdict members(Condition.Members members, Profile person) {
@@ -369,7 +416,37 @@ class KleenePropertyTest {
                       new Condition.OneOf("relationship", List.of(new AttributeValue.Text(name))));
       return Arbitraries.oneOf(child, age, fiscalAge, grade, single, ward);
     }
-    return Arbitraries.oneOf(ward, income, topics, age, fiscalAge, grade, single, school, words);
+    Arbitrary<Condition> limit =
+        Combinators.combine(
+                Arbitraries.of(Condition.Keeping.class),
+                Arbitraries.of(
+                    new ReferenceDate.Today(), new ReferenceDate.Fixed(LocalDate.of(2024, 10, 31))))
+            .as(
+                (keeping, on) ->
+                    new Condition.Limited("income", keeping, "incomeLimit", Optional.empty(), on));
+    Arbitrary<Condition> receives =
+        Arbitraries.of("児童手当", "就学援助").map(name -> new Condition.Receives(name, name));
+    Arbitrary<Condition> interacted =
+        Combinators.combine(
+                Arbitraries.of(Interaction.Kind.class).optional(),
+                Arbitraries.integers().between(1, 4),
+                Arbitraries.integers().between(1, 40))
+            .as(
+                (kind, atLeast, days) ->
+                    new Condition.Interacted(kind, "childcare", "子育て", atLeast, days));
+    return Arbitraries.oneOf(
+        ward,
+        income,
+        topics,
+        age,
+        fiscalAge,
+        grade,
+        single,
+        school,
+        words,
+        limit,
+        receives,
+        interacted);
   }
 
   private static Arbitrary<Condition.Bound> bound() {
@@ -379,6 +456,22 @@ class KleenePropertyTest {
         .as(
             (number, inclusive) ->
                 new Condition.Bound(new AttributeValue.Number(new BigDecimal(number)), inclusive));
+  }
+
+  private static Arbitrary<Dealings> dealings() {
+    Arbitrary<Interaction> interaction =
+        Combinators.combine(
+                Arbitraries.of(Interaction.Kind.class),
+                Arbitraries.of("childcare", "waste"),
+                Arbitraries.integers().between(0, 45),
+                Arbitraries.integers().between(1, 3))
+            .as(
+                (kind, topic, ago, times) ->
+                    new Interaction(kind, topic, City.TODAY.minusDays(ago), times));
+    return Combinators.combine(
+            Arbitraries.of("児童手当", "就学援助", "敬老パス").set().optional(),
+            interaction.list().ofMaxSize(5).optional())
+        .as(Dealings::new);
   }
 
   @Provide
@@ -407,9 +500,10 @@ class KleenePropertyTest {
             Arbitraries.of(true, false).optional(),
             Arbitraries.of(City.TOPICS.allowed()).set().optional(),
             Arbitraries.of("第一小学校", "第三小学校").optional(),
-            member.list().ofMaxSize(4).optional())
+            member.list().ofMaxSize(4).optional(),
+            dealings())
         .as(
-            (ward, income, born, single, topics, school, household) -> {
+            (ward, income, born, single, topics, school, household, dealings) -> {
               Map<String, AttributeValue> facts = new HashMap<>();
               ward.ifPresent(name -> facts.put("ward", new AttributeValue.Text(name)));
               income.ifPresent(
@@ -418,7 +512,7 @@ class KleenePropertyTest {
               single.ifPresent(flag -> facts.put("singleParent", new AttributeValue.Flag(flag)));
               topics.ifPresent(set -> facts.put("topics", new AttributeValue.Choices(set)));
               school.ifPresent(name -> facts.put("schoolDistrict", new AttributeValue.Text(name)));
-              return City.person("somebody", facts, household.orElse(null));
+              return City.person("somebody", facts, household.orElse(null), dealings);
             })
         .list()
         .ofMinSize(1)

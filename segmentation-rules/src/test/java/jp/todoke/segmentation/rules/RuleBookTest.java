@@ -9,9 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import jp.todoke.segmentation.conditions.AgeReckoning;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.ConditionJson;
+import jp.todoke.segmentation.conditions.ReferenceDate;
 import jp.todoke.segmentation.conditions.Verdict;
+import jp.todoke.segmentation.interactions.Interaction;
+import jp.todoke.segmentation.profiles.Dealings;
 import jp.todoke.segmentation.profiles.Profile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,5 +174,89 @@ class RuleBookTest {
 
   private static Condition condition(String json) throws Exception {
     return ConditionJson.read(new JsonMapper().readTree(json.replace('\'', '"')), City.CATALOGUE);
+  }
+
+  @Test
+  void staffSeeEveryNodeWithItsAnswerAndThePersonsOwnValue() {
+    Condition condition =
+        new Condition.All(
+            List.of(
+                new Condition.OneOf("ward", List.of(City.text("北区"))),
+                new Condition.Any(
+                    List.of(
+                        new Condition.Receives("kodomo", "児童手当"),
+                        new Condition.Members(
+                            1,
+                            new Condition.Age(
+                                Optional.of(3),
+                                Optional.of(5),
+                                AgeReckoning.COMMON,
+                                new ReferenceDate.Today()))))));
+    RuleBook book =
+        RuleBook.compile(
+            List.of(new Rule(Rule.Key.segment("traced"), 7, condition)),
+            City.CATALOGUE,
+            City.TODAY);
+    Trace trace = book.trace(Rule.Key.segment("traced"), City.SATO);
+    assertThat(lines(trace, ""))
+        .containsExactly(
+            "次のすべてに当てはまる yes",
+            " 「お住まいの区」が北区 yes 北区",
+            " 次のどれかに当てはまる yes",
+            "  「児童手当」を受けている unknown",
+            "  次に当てはまるご家族が1人以上いる yes",
+            "   お子さま yes",
+            "    年齢が3歳～5歳（その日の時点） yes 3歳",
+            "   お子さま no",
+            "    年齢が3歳～5歳（その日の時点） no 7歳");
+    assertThat(book.explain(Rule.Key.segment("traced"), City.SATO).ruleVersion()).isEqualTo(7);
+  }
+
+  private static List<String> lines(Trace trace, String indent) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        indent
+            + trace.text()
+            + " "
+            + trace.verdict().json()
+            + trace.own().map(own -> " " + own).orElse(""));
+    trace.parts().forEach(part -> lines.addAll(lines(part, indent + " ")));
+    return lines;
+  }
+
+  @Test
+  void whatIsReceivedOrLookedForIsExplainedInWords() {
+    Condition looked =
+        new Condition.Interacted(Optional.of(Interaction.Kind.SEARCHED), "childcare", "子育て", 2, 30);
+    Condition receives = new Condition.Not(new Condition.Receives("kodomo", "児童手当"));
+    Profile known =
+        City.person(
+            "known",
+            Map.of(),
+            null,
+            new Dealings(
+                Optional.of(Set.of("kodomo")),
+                Optional.of(
+                    List.of(
+                        new Interaction(Interaction.Kind.SEARCHED, "childcare", City.TODAY, 1)))));
+    RuleBook book =
+        RuleBook.compile(
+            List.of(
+                new Rule(Rule.Key.program("looked"), 1, looked),
+                new Rule(Rule.Key.program("receives"), 1, receives)),
+            City.CATALOGUE,
+            City.TODAY);
+    assertThat(book.explain(Rule.Key.program("looked"), known).reasons())
+        .extracting(Reason::text)
+        .containsExactly("「子育て」の検索・閲覧が直近30日に1回（対象は2回以上）");
+    assertThat(book.explain(Rule.Key.program("receives"), known).reasons())
+        .extracting(Reason::text)
+        .containsExactly("「児童手当」を受けています（対象は受けていない方）");
+    assertThat(book.explain(Rule.Key.program("looked"), City.SATO))
+        .satisfies(
+            unknown -> {
+              assertThat(unknown.verdict()).isEqualTo(Verdict.UNKNOWN);
+              assertThat(unknown.missing()).containsExactly("interactions");
+            });
   }
 }

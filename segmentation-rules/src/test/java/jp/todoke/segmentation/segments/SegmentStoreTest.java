@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.AttributeExists;
@@ -72,14 +71,14 @@ class SegmentStoreTest {
     segments.create("kita", "北区の方", ward("北区"), "editor-1");
     assertThat(decisions.book().find(Rule.Key.segment("kita"))).isEmpty();
 
-    SegmentVersion first = segments.publish("kita", 1, "approver-1");
+    SegmentVersion first = publish("kita", 1);
     assertThat(first.number()).isEqualTo(1);
     Profile person = profiles.find("c000").orElseThrow();
     assertThat(decisions.book().decide(person).of(Rule.Key.segment("kita"))).isEqualTo(Verdict.YES);
 
-    segments.edit("kita", "北区と港区の方", ward("北区", "港区"), 2, "editor-1");
+    segments.edit("kita", "北区と港区の方", ward("北区", "港区"), 3, "editor-1");
     assertThat(members("kita", 1)).hasSize(200);
-    SegmentVersion second = segments.publish("kita", 3, "approver-1");
+    SegmentVersion second = publish("kita", 4);
     assertThat(second.number()).isEqualTo(2);
     assertThat(members("kita", 1)).hasSize(200).isSorted();
     assertThat(members("kita", 2)).hasSize(600);
@@ -103,8 +102,7 @@ class SegmentStoreTest {
   @Test
   void aSegmentThatWouldLeadBackToItselfIsNotPublished() {
     segments.create("circle", "循環", new Condition.InSegment("circle"), "editor-1");
-    assertThatThrownBy(() -> segments.publish("circle", 1, "approver-1"))
-        .isInstanceOf(SegmentCycle.class);
+    assertThatThrownBy(() -> publish("circle", 1)).isInstanceOf(SegmentCycle.class);
     assertThat(segments.find("circle").orElseThrow().published()).isEmpty();
   }
 
@@ -124,18 +122,18 @@ class SegmentStoreTest {
     assertThat(segments.examples("examined"))
         .extracting(Segments.Outcome::answered)
         .containsExactly(Verdict.YES, Verdict.UNKNOWN);
-    assertThatThrownBy(() -> segments.publish("examined", 2, "approver-1"))
+    assertThatThrownBy(() -> publish("examined", 2))
         .isInstanceOfSatisfying(
             ExamplesFailed.class, failed -> assertThat(failed.names()).containsExactly("区が不明の方"));
     assertThat(segments.find("examined").orElseThrow().published()).isEmpty();
-    segments.exemplify("examined", List.of(right), 2, "editor-1");
-    assertThat(segments.publish("examined", 3, "approver-1").number()).isEqualTo(1);
+    segments.exemplify("examined", List.of(right), 3, "editor-1");
+    assertThat(publish("examined", 4).number()).isEqualTo(1);
     assertThatThrownBy(
             () ->
                 segments.exemplify(
                     "examined",
                     List.of(new Example("壊れた例", "{", Optional.empty(), Verdict.NO)),
-                    4,
+                    6,
                     "editor-1"))
         .isInstanceOf(ProfileRowRefused.class);
   }
@@ -143,35 +141,20 @@ class SegmentStoreTest {
   @Test
   void aSegmentGoesFromDraftOverReviewToPublishedAndRetired() {
     segments.create("staged", "段階", ward("北区"), "editor-1");
+    assertThatThrownBy(() -> segments.publish("staged", 1, "approver-1"))
+        .isInstanceOf(NotSubmitted.class);
     assertThat(segments.submit("staged", 1).stage()).isEqualTo(Segment.Stage.REVIEW);
     segments.publish("staged", 2, "approver-1");
     assertThat(segments.find("staged").orElseThrow().stage()).isEqualTo(Segment.Stage.PUBLISHED);
     segments.create("leaning", "寄りかかる", new Condition.InSegment("staged"), "editor-1");
-    segments.publish("leaning", 1, "approver-1");
+    publish("leaning", 1);
     assertThatThrownBy(() -> segments.retire("staged", 3, "approver-1"))
         .isInstanceOf(SegmentMissing.class);
-    segments.retire("leaning", 2, "approver-1");
+    segments.retire("leaning", 3, "approver-1");
     assertThat(segments.retire("staged", 3, "approver-1").stage()).isEqualTo(Segment.Stage.RETIRED);
     assertThat(decisions.book().find(Rule.Key.segment("staged"))).isEmpty();
     assertThat(segments.find("staged", 1)).isPresent();
-    assertThat(segments.publish("staged", 4, "approver-1").number()).isEqualTo(2);
-  }
-
-  @Test
-  void theImpactOfADraftIsKnownBeforeItIsPublished() {
-    segments.create("growing", "北区の方", ward("北区"), "editor-1");
-    assertThat(segments.impact("growing", "ward"))
-        .isEqualTo(Impact.of(0, 200, 200, 0, Map.of("北区", new Impact.Change(200, 0))));
-    segments.publish("growing", 1, "approver-1");
-    segments.edit("growing", "港区の方", ward("港区"), 2, "editor-1");
-    assertThat(segments.impact("growing", "ward"))
-        .isEqualTo(
-            Impact.of(
-                200,
-                400,
-                400,
-                200,
-                Map.of("北区", new Impact.Change(0, 200), "港区", new Impact.Change(400, 0))));
+    assertThat(publish("staged", 4).number()).isEqualTo(2);
   }
 
   @Test
@@ -196,7 +179,7 @@ class SegmentStoreTest {
         new Segments(
             store.database(), new Attributes(store.database()), profiles, elsewhere, CLOCK);
     segments.create("late", "あとから", ward("港区"), "editor-1");
-    segments.publish("late", 1, "approver-1");
+    publish("late", 1);
     assertThat(elsewhere.book().find(Rule.Key.segment("late"))).isEmpty();
     node.refresh();
     assertThat(elsewhere.book().find(Rule.Key.segment("late"))).isPresent();
@@ -214,6 +197,11 @@ class SegmentStoreTest {
     assertThat(attributes.replace(more, 1).version()).isEqualTo(2);
     assertThatThrownBy(() -> attributes.replace(more, 1)).isInstanceOf(AttributeStale.class);
     assertThatThrownBy(() -> attributes.replace(size, 2)).isInstanceOf(AttributeRefused.class);
+  }
+
+  private static SegmentVersion publish(String id, int expected) {
+    Segment submitted = segments.submit(id, expected);
+    return segments.publish(id, submitted.version(), "approver-1");
   }
 
   private static List<String> members(String id, int number) {

@@ -1,6 +1,5 @@
-package jp.todoke.segmentation.segments;
+package jp.todoke.segmentation.audiences;
 
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,18 +15,13 @@ import java.util.TreeMap;
 public record Impact(
     long before, long after, long joining, long leaving, SortedMap<String, Change> by) {
 
+  /** Stands for people whose value of the attribute is not known. */
+  static final String NOT_KNOWN = "不明";
+
   /** People with one value of the attribute. */
-  public record Change(long joining, long leaving) {
-    Change and(boolean joins) {
-      return joins ? new Change(joining + 1, leaving) : new Change(joining, leaving + 1);
-    }
-  }
+  public record Change(long joining, long leaving) {}
 
   public Impact {
     by = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(by));
-  }
-
-  static Impact of(long before, long after, long joining, long leaving, Map<String, Change> by) {
-    return new Impact(before, after, joining, leaving, new TreeMap<>(by));
   }
 }
