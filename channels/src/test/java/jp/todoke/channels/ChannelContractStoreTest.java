@@ -13,10 +13,12 @@ import jp.todoke.channels.mail.MailChannel;
 import jp.todoke.channels.mail.MailSettings;
 import jp.todoke.channels.portal.PortalChannel;
 import jp.todoke.channels.portal.PortalInbox;
+import jp.todoke.channels.portal.PostAudiences;
 import jp.todoke.channels.simulator.LineFault;
 import jp.todoke.channels.simulator.LineSimulator;
 import jp.todoke.channels.simulator.MailFault;
 import jp.todoke.channels.simulator.MailSimulator;
+import jp.todoke.testkit.HandClock;
 import jp.todoke.testkit.StoreExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,7 +34,8 @@ class ChannelContractStoreTest {
 
   private final MailSimulator relay = MailSimulator.start(0, NOON);
   private final LineSimulator line = LineSimulator.start("token", 0, NOON);
-  private final PortalInbox inbox = new PortalInbox(store.database());
+  private final PortalInbox inbox =
+      new PortalInbox(store.database(), PostAudiences.EMPTY, new HandClock(Citizens.NOON));
 
   /** A channel, three addresses of it, and how often a message arrived there. */
   private record Road(Channel channel, String[] people, ToLongFunction<String> arrived) {}
@@ -44,7 +47,7 @@ class ChannelContractStoreTest {
         yield new Road(
             new PortalChannel(inbox, NOON),
             new String[] {"hanako-" + run, "taro-" + run, "jiro-" + run},
-            person -> inbox.newest(person, 100).size());
+            person -> inbox.newest(person, "ja", 100).size());
       }
       case MAIL ->
           new Road(

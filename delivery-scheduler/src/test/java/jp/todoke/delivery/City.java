@@ -18,6 +18,7 @@ import jp.todoke.channels.Channel;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppressions;
 import jp.todoke.channels.portal.PortalInbox;
+import jp.todoke.channels.portal.PostAudiences;
 import jp.todoke.delivery.addresses.Addresses;
 import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.CampaignDraft;
@@ -84,7 +85,7 @@ public final class City {
         new TemplateDraft(
             "税額決定通知", true, Map.of("ja", Variant.plain("税額決定通知書", "{{name}}様の税額は{{amount}}円です。"))));
     suppressions = new Suppressions(database, clock);
-    inbox = new PortalInbox(database);
+    inbox = new PortalInbox(database, PostAudiences.EMPTY, clock);
     addresses = new Addresses(profiles, suppressions);
     ledger = ledger();
     campaigns = campaigns(ledger);

@@ -229,7 +229,7 @@ class WholeCampaignStoreTest {
 
     RouteReport portal = report.routes().get(Route.PORTAL);
     assertThat(store.database().getCollection("inbox").countDocuments()).isEqualTo(portal.sent());
-    assertThat(city.inbox.newest(City.id(0), 5)).hasSize(1);
+    assertThat(city.inbox.newest(City.id(0), "ja", 5)).hasSize(1);
     city.inbox.opened(City.id(0), "flu:" + City.id(0), city.clock.instant());
     assertThat(city.reports.of("flu").routes().get(Route.PORTAL).opened()).isEqualTo(1);
   }

@@ -47,6 +47,10 @@ public record InboxItem(
 
   /** The row's id: {@code delivery:commonId}. */
   public String id() {
+    return id(delivery, commonId);
+  }
+
+  static String id(String delivery, String commonId) {
     return delivery + ":" + commonId;
   }
 

@@ -3,6 +3,7 @@ package jp.todoke.channels.portal;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.or;
 
@@ -18,24 +19,36 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import jp.todoke.channels.Category;
 import jp.todoke.channels.Importance;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Everybody's inbox on the portal (collection {@code inbox}). Thread-safe. */
+/**
+ * Everybody's inbox on the portal: their own messages, and the posts whose audience they are in.
+ * Thread-safe.
+ */
 public final class PortalInbox {
 
+  private static final String DEFAULT_LANGUAGE = "ja";
+
   private final MongoCollection<Document> inbox;
+  private final Posts posts;
 
   /** Opens the collection of this database and makes sure of its indexes. */
-  public PortalInbox(MongoDatabase database) {
+  public PortalInbox(MongoDatabase database, PostAudiences audiences, Clock clock) {
+    posts = new Posts(database, audiences, clock);
     inbox = database.getCollection("inbox");
     inbox.createIndex(
         Indexes.compoundIndex(Indexes.ascending("commonId"), Indexes.descending("deliveredAt")));
@@ -62,41 +75,116 @@ public final class PortalInbox {
     deliver(List.of(items));
   }
 
-  /** A person's newest messages, newest first; limit 1 to 100. */
-  public List<InboxEntry> newest(String commonId, int limit) {
-    return list(eq("commonId", commonId), limit);
+  /**
+   * Puts one message into the inboxes of a whole audience at once; one of its id that is there
+   * already stays as it is.
+   */
+  public void publish(Post post) {
+    posts.publish(post);
   }
 
-  /** A person's messages after a place in the list, newest first; limit 1 to 100. */
-  public List<InboxEntry> olderThan(String commonId, InboxEntry.Position place, int limit) {
+  /**
+   * A person's newest messages, newest first; limit 1 to 100.
+   *
+   * @param language the BCP 47 tag they read
+   */
+  public List<InboxEntry> newest(String commonId, String language, int limit) {
+    return merged(
+        list(eq("commonId", commonId), limit), posts.of(commonId), commonId, language, limit);
+  }
+
+  /**
+   * A person's messages after a place in the list, newest first; limit 1 to 100.
+   *
+   * @param language the BCP 47 tag they read
+   */
+  public List<InboxEntry> olderThan(
+      String commonId, String language, InboxEntry.Position place, int limit) {
     Date at = Date.from(place.deliveredAt());
-    return list(
-        and(
-            eq("commonId", commonId),
-            or(lt("deliveredAt", at), and(eq("deliveredAt", at), lt("_id", place.id())))),
-        limit);
+    List<InboxEntry> own =
+        list(
+            and(
+                eq("commonId", commonId),
+                or(lt("deliveredAt", at), and(eq("deliveredAt", at), lt("_id", place.id())))),
+            limit);
+    List<Post> older =
+        posts.of(commonId).stream()
+            .filter(
+                post ->
+                    place(post.deliveredAt(), InboxItem.id(post.delivery(), commonId))
+                            .compareTo(place(place.deliveredAt(), place.id()))
+                        < 0)
+            .toList();
+    return merged(own, older, commonId, language, limit);
+  }
+
+  /** Both in one order; a post that has become a row is the row. */
+  private static List<InboxEntry> merged(
+      List<InboxEntry> own, List<Post> posted, String commonId, String language, int limit) {
+    if (posted.isEmpty()) {
+      return own;
+    }
+    Map<String, InboxEntry> byId = new HashMap<>();
+    posted.stream()
+        .limit(limit)
+        .map(post -> post.item(commonId, language))
+        .forEach(
+            item -> byId.put(item.id(), new InboxEntry(item, Optional.empty(), Optional.empty())));
+    own.forEach(entry -> byId.put(entry.item().id(), entry));
+    return byId.values().stream()
+        .sorted(
+            Comparator.comparing(
+                    (InboxEntry entry) -> place(entry.item().deliveredAt(), entry.item().id()))
+                .reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  /** A text that sorts like the place in an inbox, oldest first. */
+  private static String place(Instant deliveredAt, String id) {
+    return String.format(Locale.ROOT, "%015d %s", deliveredAt.toEpochMilli(), id);
   }
 
   /** How many of a person's messages were never opened. */
   public long unread(String commonId) {
-    return inbox.countDocuments(and(eq("commonId", commonId), exists("openedAt", false)));
+    long own = inbox.countDocuments(and(eq("commonId", commonId), exists("openedAt", false)));
+    List<String> posted =
+        posts.of(commonId).stream().map(post -> InboxItem.id(post.delivery(), commonId)).toList();
+    return posted.isEmpty() ? own : own + posted.size() - inbox.countDocuments(in("_id", posted));
   }
 
   /** One of the person's own messages; empty alike for an unknown id and for somebody else's. */
   public Optional<InboxEntry> find(String commonId, String id) {
-    return own(commonId, id)
-        ? Optional.ofNullable(inbox.find(eq("_id", id)).first()).map(PortalInbox::entry)
-        : Optional.empty();
+    if (!own(commonId, id)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(inbox.find(eq("_id", id)).first())
+        .map(PortalInbox::entry)
+        .or(
+            () ->
+                post(commonId, id)
+                    .map(post -> post.item(commonId, DEFAULT_LANGUAGE))
+                    .map(item -> new InboxEntry(item, Optional.empty(), Optional.empty())));
+  }
+
+  private Optional<Post> post(String commonId, String id) {
+    return posts.find(id.substring(0, id.lastIndexOf(':')), commonId);
   }
 
   /**
    * The person opened a message. The first time wins and may be told again; empty alike for an
    * unknown id and for somebody else's.
    *
+   * @param language the BCP 47 tag they read
    * @param at UTC
    */
+  public Optional<InboxEntry> opened(String commonId, String id, String language, Instant at) {
+    return touch(commonId, id, language, Updates.min("openedAt", Date.from(at)));
+  }
+
+  /** The same, of one message of which the language is settled. */
   public Optional<InboxEntry> opened(String commonId, String id, Instant at) {
-    return touch(commonId, id, Updates.min("openedAt", Date.from(at)));
+    return opened(commonId, id, DEFAULT_LANGUAGE, at);
   }
 
   /**
@@ -109,6 +197,7 @@ public final class PortalInbox {
     return touch(
         commonId,
         id,
+        DEFAULT_LANGUAGE,
         Updates.combine(
             Updates.min("openedAt", Date.from(at)), Updates.min("acknowledgedAt", Date.from(at))));
   }
@@ -138,19 +227,32 @@ public final class PortalInbox {
     return entries;
   }
 
-  private Optional<InboxEntry> touch(String commonId, String id, Bson change) {
-    return own(commonId, id)
-        ? Optional.ofNullable(
-                inbox.findOneAndUpdate(
-                    eq("_id", id),
-                    change,
-                    new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
-            .map(PortalInbox::entry)
-        : Optional.empty();
+  private Optional<InboxEntry> touch(String commonId, String id, String language, Bson change) {
+    if (!own(commonId, id)) {
+      return Optional.empty();
+    }
+    return touched(id, change)
+        .or(
+            () -> {
+              // What they opened is theirs from now on, in the words they read.
+              Optional<Post> post = post(commonId, id);
+              post.ifPresent(found -> deliver(found.item(commonId, language)));
+              return post.flatMap(found -> touched(id, change));
+            });
+  }
+
+  private Optional<InboxEntry> touched(String id, Bson change) {
+    return Optional.ofNullable(
+            inbox.findOneAndUpdate(
+                eq("_id", id),
+                change,
+                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
+        .map(PortalInbox::entry);
   }
 
   private static boolean own(String commonId, String id) {
-    return id.substring(id.lastIndexOf(':') + 1).equals(commonId);
+    int colon = id.lastIndexOf(':');
+    return colon > 0 && id.substring(colon + 1).equals(commonId);
   }
 
   private static Document document(InboxItem item) {

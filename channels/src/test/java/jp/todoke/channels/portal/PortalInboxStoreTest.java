@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -28,7 +32,8 @@ class PortalInboxStoreTest {
   private static final String TARO = "c-taro";
   private static final Instant LATER = Citizens.NOON.plusSeconds(60);
 
-  private final PortalInbox inbox = new PortalInbox(store.database());
+  private final PortalInbox inbox =
+      new PortalInbox(store.database(), PostAudiences.EMPTY, new HandClock(Citizens.NOON));
 
   @BeforeEach
   void empty() {
@@ -53,7 +58,7 @@ class PortalInboxStoreTest {
     InboxItem item = notice("notice-1", HANAKO, Citizens.NOON);
     inbox.deliver(item);
 
-    assertThat(inbox.newest(HANAKO, 20))
+    assertThat(inbox.newest(HANAKO, "ja", 20))
         .containsExactly(new InboxEntry(item, Optional.empty(), Optional.empty()));
     assertThat(inbox.find(HANAKO, item.id()).orElseThrow().item()).isEqualTo(item);
   }
@@ -64,14 +69,14 @@ class PortalInboxStoreTest {
     inbox.opened(HANAKO, "notice-1:c-hanako", LATER);
     inbox.deliver(notice("notice-1", HANAKO, LATER), notice("notice-1", TARO, LATER));
 
-    assertThat(inbox.newest(HANAKO, 20))
+    assertThat(inbox.newest(HANAKO, "ja", 20))
         .singleElement()
         .satisfies(
             entry -> {
               assertThat(entry.item().deliveredAt()).isEqualTo(Citizens.NOON);
               assertThat(entry.openedAt()).contains(LATER);
             });
-    assertThat(inbox.newest(TARO, 20)).hasSize(1);
+    assertThat(inbox.newest(TARO, "ja", 20)).hasSize(1);
   }
 
   @Test
@@ -96,9 +101,9 @@ class PortalInboxStoreTest {
             .mapToObj(i -> notice("n-" + i, HANAKO, Citizens.NOON.plusSeconds(i / 3)))
             .toList());
 
-    List<InboxEntry> first = inbox.newest(HANAKO, 3);
-    List<InboxEntry> second = inbox.olderThan(HANAKO, first.getLast().position(), 3);
-    List<InboxEntry> third = inbox.olderThan(HANAKO, second.getLast().position(), 3);
+    List<InboxEntry> first = inbox.newest(HANAKO, "ja", 3);
+    List<InboxEntry> second = inbox.olderThan(HANAKO, "ja", first.getLast().position(), 3);
+    List<InboxEntry> third = inbox.olderThan(HANAKO, "ja", second.getLast().position(), 3);
 
     assertThat(first).extracting(e -> e.item().delivery()).containsExactly("n-6", "n-5", "n-4");
     assertThat(second).extracting(e -> e.item().delivery()).containsExactly("n-3", "n-2", "n-1");
@@ -149,8 +154,8 @@ class PortalInboxStoreTest {
         notice("a", TARO, Citizens.NOON));
 
     assertThat(inbox.forget(HANAKO)).isEqualTo(2);
-    assertThat(inbox.newest(HANAKO, 20)).isEmpty();
-    assertThat(inbox.newest(TARO, 20)).hasSize(1);
+    assertThat(inbox.newest(HANAKO, "ja", 20)).isEmpty();
+    assertThat(inbox.newest(TARO, "ja", 20)).hasSize(1);
   }
 
   @Test
@@ -167,7 +172,7 @@ class PortalInboxStoreTest {
 
       assertThat(results.getFirst()).isInstanceOf(SendResult.Refused.class);
       assertThat(results.getLast()).isEqualTo(new SendResult.Accepted("campaign-7:c-hanako"));
-      assertThat(inbox.newest(TARO, 20)).isEmpty();
+      assertThat(inbox.newest(TARO, "ja", 20)).isEmpty();
     }
   }
 
@@ -178,7 +183,7 @@ class PortalInboxStoreTest {
 
       assertThat(channel.send(batch)).isEqualTo(channel.send(batch));
 
-      assertThat(inbox.newest(HANAKO, 20))
+      assertThat(inbox.newest(HANAKO, "ja", 20))
           .singleElement()
           .satisfies(
               entry -> {
@@ -187,5 +192,97 @@ class PortalInboxStoreTest {
                 assertThat(entry.item().category()).isEqualTo(Category.PUSH);
               });
     }
+  }
+
+  private static Post post(String delivery, Instant at) {
+    return new Post(
+        delivery,
+        "parents",
+        Category.PUSH,
+        Map.of(
+            "ja", new Post.Words("予防接種", "予防接種を行います。"),
+            "en", new Post.Words("Vaccination", "Get vaccinated.")),
+        "ja",
+        at,
+        Optional.empty(),
+        Importance.NORMAL);
+  }
+
+  /** Hanako alone is in the audience. */
+  private static PortalInbox posted(HandClock clock) {
+    store.database().getCollection("posts").deleteMany(new Document());
+    return new PortalInbox(
+        store.database(),
+        (audience, commonId) -> audience.equals("parents") && commonId.equals(HANAKO),
+        clock);
+  }
+
+  @Test
+  void aPostIsFoundInTheInboxOfItsAudienceAloneAndBecomesTheirsWhenOpened() {
+    HandClock clock = new HandClock(LATER);
+    PortalInbox posted = posted(clock);
+    posted.deliver(notice("notice-1", HANAKO, Citizens.NOON));
+    posted.publish(post("flu", Citizens.NOON.plusSeconds(5)));
+    posted.publish(post("flu", Citizens.NOON.plusSeconds(50)));
+
+    assertThat(posted.newest(TARO, "ja", 20)).isEmpty();
+    assertThat(posted.unread(TARO)).isZero();
+    assertThat(posted.opened(TARO, "flu:" + TARO, "ja", LATER)).isEmpty();
+    assertThat(posted.find(HANAKO, "flu:" + TARO)).isEmpty();
+    assertThat(posted.opened(HANAKO, "flu", "ja", LATER)).isEmpty();
+
+    assertThat(posted.newest(HANAKO, "en-GB", 20))
+        .extracting(entry -> entry.item().title())
+        .containsExactly("Vaccination", "税額決定通知");
+    assertThat(posted.newest(HANAKO, "vi", 20).getFirst().item().language()).isEqualTo("ja");
+    assertThat(posted.unread(HANAKO)).isEqualTo(2);
+    assertThat(posted.openedOf("flu")).isZero();
+
+    InboxEntry opened = posted.opened(HANAKO, "flu:" + HANAKO, "en", LATER).orElseThrow();
+    assertThat(opened.openedAt()).contains(LATER);
+    assertThat(opened.item().title()).isEqualTo("Vaccination");
+    assertThat(posted.unread(HANAKO)).isEqualTo(1);
+    assertThat(posted.openedOf("flu")).isEqualTo(1);
+    assertThat(posted.newest(HANAKO, "ja", 20)).hasSize(2).first().isEqualTo(opened);
+  }
+
+  @Test
+  void pagesOfMessagesAndPostsShowEachOnceInOneOrder() {
+    HandClock clock = new HandClock(LATER);
+    PortalInbox posted = posted(clock);
+    for (int number = 0; number < 12; number++) {
+      // Some share their moment with a post.
+      posted.deliver(notice("n" + number, HANAKO, Citizens.NOON.plusSeconds(number)));
+      posted.publish(post("p" + number, Citizens.NOON.plusSeconds(number / 2)));
+    }
+    posted.opened(HANAKO, "p3:" + HANAKO, "ja", LATER);
+    List<InboxEntry> whole = posted.newest(HANAKO, "ja", 100);
+    assertThat(whole)
+        .hasSize(24)
+        .isSortedAccordingTo(
+            Comparator.comparing((InboxEntry entry) -> entry.item().deliveredAt())
+                .thenComparing(entry -> entry.item().id())
+                .reversed());
+    for (int limit : List.of(1, 5, 23)) {
+      List<InboxEntry> walked = new ArrayList<>(posted.newest(HANAKO, "ja", limit));
+      List<InboxEntry> page = walked;
+      while (page.size() == limit) {
+        page = posted.olderThan(HANAKO, "ja", walked.getLast().position(), limit);
+        walked.addAll(page);
+      }
+      assertThat(walked).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void aPostOfAnotherNodeIsSeenWithinASecond() {
+    HandClock clock = new HandClock(LATER);
+    PortalInbox here = posted(clock);
+    assertThat(here.newest(HANAKO, "ja", 5)).isEmpty();
+    PortalInbox elsewhere =
+        new PortalInbox(store.database(), PostAudiences.EMPTY, new HandClock(LATER));
+    elsewhere.publish(post("far", LATER));
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(here.newest(HANAKO, "ja", 5)).hasSize(1);
   }
 }

@@ -28,6 +28,8 @@ import jp.todoke.channels.portal.InboxEntry;
 import jp.todoke.channels.portal.InboxItem;
 import jp.todoke.channels.portal.PortalInbox;
 import jp.todoke.delivery.notices.Notices;
+import jp.todoke.segmentation.profiles.Profile;
+import jp.todoke.segmentation.profiles.Profiles;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ public class MyInboxResource {
 
   @Inject private PortalInbox inbox;
   @Inject private Notices notices;
+  @Inject private Profiles profiles;
   @Inject private CurrentCaller caller;
   @Inject private Clock clock;
 
@@ -89,11 +92,12 @@ public class MyInboxResource {
       @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
     int size = Math.min(Page.limit(limit, Page.MOST), Page.MOST - 1);
     String me = caller.commonId();
+    String language = language(me);
     String after = Page.after(cursor);
     List<InboxEntry> oneMore =
         after.isEmpty()
-            ? inbox.newest(me, size + 1)
-            : inbox.olderThan(me, position(after), size + 1);
+            ? inbox.newest(me, language, size + 1)
+            : inbox.olderThan(me, language, position(after), size + 1);
     Page<InboxView> page =
         Page.of(oneMore, size, entry -> entry.item().deliveredAt() + " " + entry.item().id())
             .map(InboxView::of);
@@ -107,7 +111,9 @@ public class MyInboxResource {
   @Operation(summary = "Open one message of my inbox")
   public InboxView open(@PathParam("id") String id) {
     InboxEntry entry =
-        inbox.opened(caller.commonId(), id, clock.instant()).orElseThrow(MyInboxResource::notFound);
+        inbox
+            .opened(caller.commonId(), id, language(caller.commonId()), clock.instant())
+            .orElseThrow(MyInboxResource::notFound);
     if (entry.item().category() == Category.NOTICE) {
       notices.opened(entry.item().delivery(), caller.commonId());
     }
@@ -131,6 +137,10 @@ public class MyInboxResource {
   public InboxView acknowledge(@PathParam("id") String id) {
     return entry(
         notices.acknowledged(id, caller.commonId()).orElseThrow(MyInboxResource::notFound).id());
+  }
+
+  private String language(String commonId) {
+    return profiles.find(commonId).map(Profile::language).orElse("ja");
   }
 
   private InboxView entry(String noticeId) {

@@ -22,6 +22,7 @@ import jp.todoke.channels.portal.PortalChannel;
 import jp.todoke.channels.portal.PortalInbox;
 import jp.todoke.channels.simulator.LineSimulator;
 import jp.todoke.channels.simulator.MailSimulator;
+import jp.todoke.segmentation.audiences.PeopleSets;
 
 /** Chooses the channels: real relays where they are set, else the built-in simulators. */
 @ApplicationScoped
@@ -37,8 +38,8 @@ public class ChannelWiring {
 
   @Produces
   @Singleton
-  PortalInbox inbox(MongoDatabase database) {
-    return new PortalInbox(database);
+  PortalInbox inbox(MongoDatabase database, PeopleSets sets) {
+    return new PortalInbox(database, sets::contains, clock);
   }
 
   @Produces

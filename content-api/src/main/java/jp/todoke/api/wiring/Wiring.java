@@ -19,6 +19,7 @@ import jp.todoke.search.SearchIndex;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.audiences.FrozenAudiences;
+import jp.todoke.segmentation.audiences.PeopleSets;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.segments.Segments;
@@ -106,9 +107,19 @@ public class Wiring {
 
   @Produces
   @Singleton
+  PeopleSets peopleSets(MongoDatabase database, Audiences audiences) {
+    return new PeopleSets(database, audiences);
+  }
+
+  @Produces
+  @Singleton
   FrozenAudiences frozenAudiences(
-      MongoDatabase database, Audiences audiences, Profiles profiles, Clock clock) {
-    return new FrozenAudiences(database, audiences, profiles, clock);
+      MongoDatabase database,
+      Audiences audiences,
+      PeopleSets sets,
+      Profiles profiles,
+      Clock clock) {
+    return new FrozenAudiences(database, audiences, sets, profiles, clock);
   }
 
   @Produces

@@ -75,6 +75,11 @@ public final class Audience {
     return yes.getLongSizeInBytes() + unknown.getLongSizeInBytes();
   }
 
+  /** The ordinals of those in it, a copy. */
+  RoaringBitmap members() {
+    return yes.clone();
+  }
+
   void each(IntConsumer taker) {
     yes.forEach((int ordinal) -> taker.accept(ordinal));
   }

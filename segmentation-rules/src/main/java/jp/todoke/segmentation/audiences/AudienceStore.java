@@ -43,6 +43,10 @@ final class AudienceStore {
     audiences.createIndex(Indexes.ascending("node", "decidedAt"));
   }
 
+  String node() {
+    return node;
+  }
+
   /** One slice of one answer. */
   record Slice(String key, int number, Instant decidedAt, Bits bits) {}
 
@@ -125,6 +129,16 @@ final class AudienceStore {
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
+  }
+
+  static byte[] bytes(RoaringBitmap bitmap) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    append(bytes, bitmap);
+    return bytes.toByteArray();
+  }
+
+  static RoaringBitmap bitmap(byte[] stored) {
+    return bitmap(ByteBuffer.wrap(stored));
   }
 
   private static RoaringBitmap bitmap(ByteBuffer stored) {

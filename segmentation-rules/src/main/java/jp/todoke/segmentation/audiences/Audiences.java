@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import jp.todoke.segmentation.conditions.Verdict;
 import jp.todoke.segmentation.profiles.ContactMarks;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.reach.Reach;
 import jp.todoke.segmentation.rules.CompactCity;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.rules.Rule;
@@ -165,9 +167,7 @@ public final class Audiences {
     if (!city.holds(attributes.catalogue())) {
       load();
     }
-    for (int changed : ordinals.takeChanged()) {
-      store.saveOrdinals(changed, ordinals.ids(changed));
-    }
+    saveOrdinals();
     running().ifPresent(Recomputation::cancel);
     List<Question> todo = new ArrayList<>();
     List<Set<String>> open = new ArrayList<>();
@@ -195,6 +195,49 @@ public final class Audiences {
     running = begun;
     return begun;
   }
+
+  /** Makes sure that everybody's ordinal is the same after a restart. */
+  synchronized void saveOrdinals() {
+    for (int changed : ordinals.takeChanged()) {
+      store.saveOrdinals(changed, ordinals.ids(changed));
+    }
+  }
+
+  /** The name of this node, whose ordinals these are. */
+  String node() {
+    return store.node();
+  }
+
+  /**
+   * Those of an audience whom a push reaches on a way, and of how many it does not for what reason.
+   */
+  public Reached reached(Audience audience, Reach.Way way) {
+    List<Optional<Reach.Barrier>> judged = new ArrayList<>();
+    for (int marks = 0; marks < ContactMarks.COUNT; marks++) {
+      judged.add(
+          Reach.of(ContactMarks.example(marks), way, Reach.Weight.PUSH)
+                  instanceof Reach.Unreachable(Reach.Barrier barrier)
+              ? Optional.of(barrier)
+              : Optional.empty());
+    }
+    CompactCity people = city;
+    int[][] marks = new int[people.slices()][];
+    for (int slice = 0; slice < marks.length; slice++) {
+      marks[slice] = people.marks(slice);
+    }
+    RoaringBitmap reached = new RoaringBitmap();
+    Map<Reach.Barrier, Long> barred = new EnumMap<>(Reach.Barrier.class);
+    audience.each(
+        ordinal ->
+            judged
+                .get(marks[ordinal / CompactCity.SLICE][ordinal % CompactCity.SLICE])
+                .ifPresentOrElse(
+                    barrier -> barred.merge(barrier, 1L, Long::sum), () -> reached.add(ordinal)));
+    return new Reached(new Audience(audience.asOf(), reached, new RoaringBitmap()), barred);
+  }
+
+  /** Whom a push reaches on one way, and of how many it does not for what reason. */
+  public record Reached(Audience audience, Map<Reach.Barrier, Long> barred) {}
 
   /** The recomputation that was begun last on this node. */
   public Optional<Recomputation> running() {

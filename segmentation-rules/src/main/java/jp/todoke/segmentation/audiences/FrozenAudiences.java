@@ -24,33 +24,32 @@ import org.bson.Document;
  * The door for other systems of the city, such as coupons and points, to who is in a segment
  * (function #37): common IDs alone, of those who agreed to the exchange, every page on record.
  *
- * <p>Owns {@code frozenAudiences}, {@code frozenAudienceParts} (up to {@value #PART} common IDs
- * each) and {@code audienceReads}, the record that only grows.
+ * <p>Owns {@code frozenAudiences} and {@code audienceReads}, the record that only grows.
  */
 public final class FrozenAudiences {
-
-  /** How many people a part holds, and a page has at most. */
-  public static final int PART = 500;
 
   private static final Duration KEPT = Duration.ofDays(7);
 
   private final MongoCollection<Document> heads;
-  private final MongoCollection<Document> parts;
   private final MongoCollection<Document> reads;
   private final Audiences audiences;
+  private final PeopleSets sets;
   private final Profiles profiles;
   private final Clock clock;
 
   public FrozenAudiences(
-      MongoDatabase database, Audiences audiences, Profiles profiles, Clock clock) {
+      MongoDatabase database,
+      Audiences audiences,
+      PeopleSets sets,
+      Profiles profiles,
+      Clock clock) {
     this.heads = database.getCollection("frozenAudiences");
-    this.parts = database.getCollection("frozenAudienceParts");
     this.reads = database.getCollection("audienceReads");
     this.audiences = audiences;
+    this.sets = sets;
     this.profiles = profiles;
     this.clock = clock;
     heads.createIndex(Indexes.ascending("expiresAt"));
-    parts.createIndex(Indexes.ascending("audience"));
     reads.createIndex(Indexes.ascending("audience"));
   }
 
@@ -92,21 +91,7 @@ public final class FrozenAudiences {
       String by) {
     String id = UUID.randomUUID().toString();
     Instant now = clock.instant();
-    List<String> part = new ArrayList<>(PART);
-    int[] count = {0, 0};
-    audiences.members(
-        audience,
-        commonId -> {
-          part.add(commonId);
-          count[0]++;
-          if (part.size() == PART) {
-            save(id, count[1]++, part);
-            part.clear();
-          }
-        });
-    if (!part.isEmpty()) {
-      save(id, count[1], part);
-    }
+    int people = sets.keep(set(id), audience);
     FrozenAudience frozen =
         new FrozenAudience(
             id,
@@ -115,7 +100,7 @@ public final class FrozenAudiences {
             recipient,
             purpose,
             audience.asOf(),
-            count[0],
+            people,
             by,
             now,
             now.plus(KEPT));
@@ -124,11 +109,8 @@ public final class FrozenAudiences {
     return frozen;
   }
 
-  private void save(String id, int number, List<String> people) {
-    parts.insertOne(
-        new Document("_id", id + ":" + number)
-            .append("audience", id)
-            .append("people", List.copyOf(people)));
+  private static String set(String id) {
+    return "exchange-" + id;
   }
 
   /** An audience that was frozen and is not forgotten yet. */
@@ -159,10 +141,7 @@ public final class FrozenAudiences {
     if (head.isEmpty() || number < 0) {
       return new Part.Nothing();
     }
-    List<String> people =
-        Optional.ofNullable(parts.find(Filters.eq("_id", id + ":" + number)).first())
-            .map(part -> part.getList("people", String.class))
-            .orElse(List.of());
+    List<String> people = sets.block(set(id), number);
     Map<String, Profile> now = profiles.findAll(people);
     List<String> agreeing =
         people.stream()
@@ -178,7 +157,7 @@ public final class FrozenAudiences {
             .append("part", number)
             .append("people", agreeing.size())
             .append("at", Date.from(clock.instant())));
-    boolean more = (number + 1L) * PART < head.get().people();
+    boolean more = (number + 1L) * PeopleSets.BLOCK < head.get().people();
     return new Part.People(agreeing, more ? Optional.of(number + 1) : Optional.empty());
   }
 
@@ -205,7 +184,7 @@ public final class FrozenAudiences {
             .find(Filters.lte("expiresAt", Date.from(clock.instant())))
             .map(head -> head.getString("_id"))
             .into(new ArrayList<>());
-    expired.forEach(id -> parts.deleteMany(Filters.eq("audience", id)));
+    expired.forEach(id -> sets.forget(set(id)));
     expired.forEach(id -> heads.deleteOne(Filters.eq("_id", id)));
     return expired.size();
   }

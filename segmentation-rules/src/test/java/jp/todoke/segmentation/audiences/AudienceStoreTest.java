@@ -495,7 +495,9 @@ class AudienceStoreTest {
   void anotherSystemGetsAFrozenAudienceOfThoseWhoAgreeAndEveryPageIsOnRecord() {
     Audiences audiences = audiences();
     audiences.recompute().run();
-    FrozenAudiences frozen = new FrozenAudiences(store.database(), audiences, profiles, clock);
+    PeopleSets sets = new PeopleSets(store.database(), audiences);
+    FrozenAudiences frozen =
+        new FrozenAudiences(store.database(), audiences, sets, profiles, clock);
     assertThat(frozen.freeze("north", 9, "points", "ポイント付与", "approver-1")).isEmpty();
     FrozenAudience leave =
         frozen.freeze("north", 1, "points", "ポイント付与", "approver-1").orElseThrow();
@@ -517,7 +519,7 @@ class AudienceStoreTest {
     while (next.isPresent()) {
       FrozenAudiences.Part.People people =
           (FrozenAudiences.Part.People) frozen.read(leave.id(), "points", next.get());
-      assertThat(people.commonIds()).hasSizeLessThanOrEqualTo(FrozenAudiences.PART);
+      assertThat(people.commonIds()).hasSizeLessThanOrEqualTo(PeopleSets.BLOCK);
       given.addAll(people.commonIds());
       next = people.next();
       pages++;
@@ -535,5 +537,48 @@ class AudienceStoreTest {
     documents.updateMany(
         new Document(), Updates.combine(Updates.unset("consents.exchange"), LONG_AGO));
     documents.replaceOne(Filters.eq("_id", id(2)), person(2));
+  }
+
+  @Test
+  void aSetOfPeopleIsTheSameOnEveryNodeAndAfterARestart() {
+    Audiences audiences = audiences();
+    Audience north = audiences.draft(NORTH);
+    Audiences.Reached reached = audiences.reached(north, Reach.Way.PORTAL);
+    assertThat(
+            reached.audience().size() + reached.barred().values().stream().mapToLong(n -> n).sum())
+        .isEqualTo(north.size());
+    Set<String> expected = new TreeSet<>();
+    audiences.members(reached.audience(), expected::add);
+    String set = "push-" + node;
+    PeopleSets here = new PeopleSets(store.database(), audiences);
+    assertThat(here.keep(set, reached.audience())).isEqualTo(expected.size());
+    assertThat(here.keep(set, audiences.draft(ADULT))).isEqualTo(expected.size());
+
+    List<PeopleSets> everywhere = new ArrayList<>(List.of(here));
+    everywhere.add(new PeopleSets(store.database(), audiences()));
+    node = "elsewhere";
+    everywhere.add(new PeopleSets(store.database(), audiences()));
+    for (PeopleSets sets : everywhere) {
+      Set<String> found = new TreeSet<>();
+      List<Integer> sizes = new ArrayList<>();
+      sets.blocks(
+          set,
+          0,
+          () -> true,
+          (number, people) -> {
+            assertThat(number).isEqualTo(sizes.size());
+            sizes.add(people.size());
+            found.addAll(people);
+          });
+      assertThat(found).isEqualTo(expected);
+      assertThat(sizes.subList(0, sizes.size() - 1)).containsOnly(PeopleSets.BLOCK);
+      assertThat(sets.block(set, sizes.size())).isEmpty();
+      for (int index = 0; index < PEOPLE; index += 97) {
+        assertThat(sets.contains(set, id(index))).isEqualTo(expected.contains(id(index)));
+      }
+      assertThat(sets.contains(set, "nobody")).isFalse();
+    }
+    here.forget(set);
+    assertThat(here.size(set)).isEmpty();
   }
 }
