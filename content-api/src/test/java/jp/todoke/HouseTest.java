@@ -122,6 +122,8 @@ class HouseTest {
   @Test
   void nobodyPrintsOrLogsBesideTheSystemLoggerButTheCommandLine() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("jp.todoke.api.cli")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.util.logging", "org.slf4j..")

@@ -288,6 +288,32 @@ public class CampaignsResource {
     return tagged(campaigns.stop(id, caller.staffId()));
   }
 
+  /**
+   * What a person decides about messages that were perhaps sent: {@code resend} or {@code leave}.
+   */
+  public record UnknownJson(String decision) {}
+
+  /** How many recipients it concerned. */
+  public record DecidedView(int recipients) {}
+
+  /** Sends again, or leaves, what was perhaps sent and waits for a person's decision. */
+  @POST
+  @Path("{id}/unknown")
+  @Idempotent
+  @AllowedTo(Role.SENDER)
+  @Operation(summary = "Decide about messages that were perhaps sent")
+  public DecidedView decide(@PathParam("id") String id, UnknownJson json) {
+    Campaigns.UnknownDecision decision =
+        switch (json.decision()) {
+          case "resend" -> Campaigns.UnknownDecision.RESEND;
+          case "leave" -> Campaigns.UnknownDecision.LEAVE;
+          default ->
+              throw new Refusal(
+                  Problem.at(400, "invalid-decision", "/decision", "resend or leave"));
+        };
+    return new DecidedView(campaigns.decideUnknown(id, decision, caller.staffId()));
+  }
+
   /** What arrived, per route and reason; the ledger balances at every moment. */
   @GET
   @Path("{id}/report")

@@ -61,6 +61,17 @@ final class Client {
       return expect(request(path).GET().build(), path).json();
     }
 
+    /** A member of what is there, empty while nothing is. */
+    String known(String path, String member) throws IOException, InterruptedException {
+      HttpResponse<String> response =
+          connected(
+              request(path).GET().build(),
+              HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return response.statusCode() == 200
+          ? Json.mapper().readTree(response.body()).path(member).asText()
+          : "";
+    }
+
     /** All items of a list, page after page. */
     List<JsonNode> all(String path) throws IOException, InterruptedException {
       List<JsonNode> items = new ArrayList<>();
@@ -152,6 +163,14 @@ final class Client {
 
   As as(String subject, Role... roles) {
     return new As(issuer.token(subject, Set.of(roles)));
+  }
+
+  As editor() {
+    return as("editor-yamada", Role.EDITOR, Role.SENDER);
+  }
+
+  As approver() {
+    return as("approver-suzuki", Role.APPROVER, Role.SENDER);
   }
 
   As citizen(String commonId) {

@@ -51,7 +51,8 @@ final class Server implements AutoCloseable {
     return start(port, folder, database, Map.of("TODOKE_SOURCES_ALLOW_LOOPBACK", "on"));
   }
 
-  private static Server start(int port, Path folder, String database, Map<String, String> settings)
+  /** The same with settings of its own. */
+  static Server start(int port, Path folder, String database, Map<String, String> settings)
       throws IOException, InterruptedException {
     free(port);
     Path target = Todoke.home().resolve("content-api/target");
@@ -173,6 +174,16 @@ final class Server implements AutoCloseable {
 
   Path log() {
     return log;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Ends it as a power failure would, and waits until it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+    Runtime.getRuntime().removeShutdownHook(hook);
   }
 
   long pid() {

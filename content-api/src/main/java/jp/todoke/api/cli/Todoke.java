@@ -10,6 +10,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jp.todoke.api.security.DevelopmentIssuer;
 import jp.todoke.api.security.Role;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,13 @@ public final class Todoke implements Callable<Integer> {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private static final PrintStream ERR = new PrintStream(System.err, true, StandardCharsets.UTF_8);
 
+  /** What the simulators and the embedded store tell of every connection is of no interest here. */
+  private static final List<Logger> TALKATIVE =
+      List.of(Logger.getLogger("de.bwaldvogel"), Logger.getLogger("org.subethamail"));
+
   /** Runs the command; exits 1 with one line when it fails, 2 when it was called wrongly. */
   public static void main(String[] arguments) {
+    TALKATIVE.forEach(logger -> logger.setLevel(Level.SEVERE));
     CommandLine line = new CommandLine(new Todoke());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
@@ -206,7 +213,7 @@ public final class Todoke implements Callable<Integer> {
 
     private static final String RULES = "jp.todoke.segmentation.rules.";
 
-    @Parameters(paramLabel = "NAME", description = "segments, population, audience or feed.")
+    @Parameters(paramLabel = "NAME", description = "segments, population, audience, feed or crash.")
     private String name = "";
 
     @Option(names = "--port", defaultValue = "8099", description = "HTTP port for the server.")
@@ -215,6 +222,24 @@ public final class Todoke implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "10", description = "How long to measure.")
     private int seconds;
 
+    @Option(names = "--recipients", defaultValue = "100000", description = "Of the crash test.")
+    private int recipients;
+
+    @Option(names = "--kills", defaultValue = "10", description = "Of the crash test.")
+    private int kills;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of the crash test's chance.")
+    private long seed;
+
+    private void crash() throws IOException, InterruptedException {
+      CrashBench.Outcome outcome =
+          CrashBench.run(new CrashBench.Plan(recipients, kills, seed, port), OUT);
+      OUT.println(outcome.json());
+      if (!outcome.faults().isEmpty()) {
+        throw new Failure(outcome.faults().size() + " faults: " + outcome.faults().getFirst());
+      }
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
       switch (name) {
@@ -222,9 +247,12 @@ public final class Todoke implements Callable<Integer> {
         case "population" -> MavenBench.run(RULES + "PopulationBench", OUT);
         case "audience" -> MavenBench.run("jp.todoke.segmentation.audiences.AudienceBench", OUT);
         case "feed" -> FeedBench.run(port, seconds, OUT);
+        case "crash" -> crash();
         default ->
             throw new Failure(
-                "no benchmark " + name + "; there are: segments, population, audience, feed");
+                "no benchmark "
+                    + name
+                    + "; there are: segments, population, audience, feed, crash");
       }
       return 0;
     }

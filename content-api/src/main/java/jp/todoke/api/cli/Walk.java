@@ -1,7 +1,6 @@
 package jp.todoke.api.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,8 +35,8 @@ final class Walk {
     this.client = client;
     this.out = out;
     this.imports = new Imports(client, System.err);
-    this.editor = client.as("editor-yamada", Role.EDITOR, Role.SENDER);
-    this.approver = client.as("approver-suzuki", Role.APPROVER, Role.SENDER);
+    this.editor = client.editor();
+    this.approver = client.approver();
   }
 
   /** The sample city that comes with the product. */
@@ -252,41 +251,10 @@ final class Walk {
       String segmentId, String name, ObjectNode condition, String subject, String text)
       throws IOException, InterruptedException {
     say("A push to " + name);
-    ObjectNode draft = Json.mapper().createObjectNode().put("id", segmentId).put("name", name);
-    draft.set("condition", condition);
-    Client.Answer drafted = editor.post("/v1/staff/segments", draft);
-    Client.Answer submitted =
-        editor.send(
-            "POST",
-            "/v1/staff/segments/" + segmentId + "/submission",
-            Json.mapper().createObjectNode(),
-            drafted.tag());
-    int version =
-        approver
-            .send(
-                "POST",
-                "/v1/staff/segments/" + segmentId + "/publication",
-                Json.mapper().createObjectNode(),
-                submitted.tag())
-            .json()
-            .path("version")
-            .asInt();
-    String template = template("push-" + segmentId, subject, text);
-    ObjectNode campaign =
-        Json.mapper()
-            .createObjectNode()
-            .put("title", subject)
-            .put("templateId", template)
-            .put("templateVersion", 1)
-            .put("segmentId", segmentId)
-            .put("segmentVersion", version);
-    ArrayNode routes = campaign.putArray("routes");
-    List.of("portal", "mail", "line").forEach(routes::add);
-    Client.Answer created = editor.post("/v1/staff/campaigns", campaign);
-    String id = created.json().path("id").asText();
-    String path = "/v1/staff/campaigns/" + id;
-
-    JsonNode dryRun = editor.post(path + "/dry-run", Json.mapper().createObjectNode()).json();
+    Push push =
+        Push.drafted(
+            client, segmentId, name, condition, subject, text, List.of("portal", "mail", "line"));
+    JsonNode dryRun = push.dryRun();
     out.println("  Dry run: " + dryRun.path("selected").asLong() + " people selected");
     dryRun
         .path("routes")
@@ -299,13 +267,10 @@ final class Walk {
                         + route.path("reachable").asLong()
                         + " reachable, not reachable "
                         + route.path("notReachable")));
-    editor.send("POST", path + "/submission", Json.mapper().createObjectNode(), created.tag());
-    approver.post(
-        path + "/approval",
-        Json.mapper().createObjectNode().put("contentHash", dryRun.path("contentHash").asText()));
+    push.approve(dryRun);
     out.println(
         "  Written by editor-yamada, approved by approver-suzuki, bound to the content hash");
-    JsonNode report = waitUntilSent(path + "/report");
+    JsonNode report = waitUntilSent(push.path() + "/report");
     report(report);
     simulators();
     return report.path("balances").asBoolean() && report.path("status").asText().equals("sent");
@@ -363,23 +328,6 @@ final class Walk {
       report = editor.get(path);
     }
     return report;
-  }
-
-  private String template(String id, String subject, String text)
-      throws IOException, InterruptedException {
-    ObjectNode template =
-        Json.mapper()
-            .createObjectNode()
-            .put("id", id)
-            .put("title", subject)
-            .put("sensitive", false);
-    template
-        .putObject("variants")
-        .putObject("ja")
-        .put("subject", subject)
-        .put("text", text + "\n\n{{portalUrl}}\n");
-    editor.post("/v1/staff/templates", template);
-    return id;
   }
 
   private boolean notice(String commonId) throws IOException, InterruptedException {

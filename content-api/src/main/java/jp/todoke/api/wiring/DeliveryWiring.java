@@ -30,12 +30,13 @@ import jp.todoke.templates.Templates;
 @Dependent
 public class DeliveryWiring {
 
-  private static final Duration LEASE = Duration.ofMinutes(2);
+  private static final int LEASE_SECONDS = 120;
 
   @Produces
   @Singleton
-  Ledger ledger(MongoDatabase database, Clock clock) {
-    return new Ledger(database, clock, LEASE);
+  Ledger ledger(MongoDatabase database, Settings settings, Clock clock) {
+    int lease = settings.number("todoke.delivery.lease.seconds", LEASE_SECONDS);
+    return new Ledger(database, clock, Duration.ofSeconds(lease));
   }
 
   @Produces
