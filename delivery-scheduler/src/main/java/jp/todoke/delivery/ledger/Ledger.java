@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jp.todoke.channels.Route;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -46,6 +48,10 @@ public final class Ledger {
   }
 
   private static final String NOBODY = "";
+
+  /** What {@link Chunk#ref} writes. */
+  private static final Pattern REF =
+      Pattern.compile("([a-z0-9-]{1,24})-([pml])(\\d{1,6})-(\\d{1,3})");
 
   private final MongoCollection<Document> chunks;
   private final Clock clock;
@@ -99,6 +105,38 @@ public final class Ledger {
         .map(Ledger::chunk);
   }
 
+  /** Whom a parcel of that reference is for; empty when there is none. */
+  public Optional<Parcel> parcel(String ref) {
+    Matcher parts = REF.matcher(ref);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    Route route =
+        switch (parts.group(2)) {
+          case "p" -> Route.PORTAL;
+          case "m" -> Route.MAIL;
+          default -> Route.LINE;
+        };
+    int place = Integer.parseInt(parts.group(4));
+    return find(parts.group(1), route, Integer.parseInt(parts.group(3)))
+        .filter(chunk -> place < chunk.recipients().size())
+        .map(chunk -> new Parcel(chunk.delivery(), chunk.kind(), chunk.at(place).commonId()));
+  }
+
+  /**
+   * What a reference means.
+   *
+   * @param delivery the campaign, notice or trigger's group
+   * @param commonId the person it is for
+   */
+  public record Parcel(String delivery, Kind kind, String commonId) {
+
+    @Override
+    public String toString() {
+      return "Parcel[" + delivery + "]";
+    }
+  }
+
   /** The chunk of the highest number that is frozen on a route. */
   public Optional<Chunk> last(String delivery, Route route) {
     return Optional.ofNullable(
@@ -135,8 +173,8 @@ public final class Ledger {
   }
 
   /**
-   * Takes the next chunk that is due, notices first: one never tried, one whose retry has come, or
-   * one whose holder did not save within the lease.
+   * Takes the next chunk that is due, in the order of kinds: one never tried, one whose retry has
+   * come, or one whose holder did not save within the lease.
    *
    * @param routes those the caller works for
    * @param owner the caller's name, for the log of operations
