@@ -124,6 +124,12 @@ public final class ContactBudget {
     return slots(route, List.of(commonId)).getOrDefault(commonId, List.of());
   }
 
+  /** Removes the slots of a person who leaves the service. */
+  public void forget(String commonId) {
+    budgets.deleteMany(
+        in("_id", limits.keySet().stream().map(route -> id(commonId, route)).toList()));
+  }
+
   private static boolean has(List<Slot> slots, String delivery) {
     return slots.stream().anyMatch(slot -> slot.delivery().equals(delivery));
   }

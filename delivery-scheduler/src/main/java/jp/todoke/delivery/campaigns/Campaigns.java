@@ -401,7 +401,11 @@ public final class Campaigns {
     return finished;
   }
 
-  private boolean balances(Campaign campaign) {
+  /**
+   * Whether every route of a campaign that is being sent has exactly the people that were frozen,
+   * each in one state.
+   */
+  public boolean balances(Campaign campaign) {
     Map<Route, Tally> tallies = ledger.tally(campaign.id());
     long selected = campaign.selected().orElse(0L);
     for (Route route : campaign.draft().routes()) {

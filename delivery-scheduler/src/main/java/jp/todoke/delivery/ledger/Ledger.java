@@ -2,6 +2,7 @@ package jp.todoke.delivery.ledger;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
 
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jp.todoke.channels.Route;
@@ -137,6 +139,16 @@ public final class Ledger {
     }
   }
 
+  /** Hands over every chunk of a delivery, streaming. */
+  public void each(String delivery, Consumer<Chunk> taker) {
+    chunks.find(eq("delivery", delivery)).forEach(document -> taker.accept(chunk(document)));
+  }
+
+  /** Hands over every chunk that was worked on since that moment, and perhaps others, streaming. */
+  public void each(Instant since, Consumer<Chunk> taker) {
+    chunks.find(gte("due", Date.from(since))).forEach(document -> taker.accept(chunk(document)));
+  }
+
   /** The chunk of the highest number that is frozen on a route. */
   public Optional<Chunk> last(String delivery, Route route) {
     return Optional.ofNullable(
@@ -151,7 +163,9 @@ public final class Ledger {
   public void open(String delivery) {
     chunks.updateMany(
         and(eq("delivery", delivery), eq("status", Status.FROZEN.name())),
-        Updates.set("status", Status.OPEN.name()));
+        Updates.combine(
+            Updates.set("status", Status.OPEN.name()),
+            Updates.set("openedAt", Date.from(clock.instant()))));
   }
 
   /** Makes everything unfinished of a delivery due now, so that a stop takes effect everywhere. */
@@ -240,6 +254,39 @@ public final class Ledger {
       changes.add(Updates.set("tally", tally(chunk)));
     }
     return changes;
+  }
+
+  /**
+   * A chunk that has waited for long.
+   *
+   * @param due when it was to be taken, or its lease ended, UTC
+   * @param taken whether somebody holds it
+   */
+  public record Overdue(String id, Instant due, boolean taken) {}
+
+  /** Chunks that nobody has worked on since that moment although they were due, oldest first. */
+  public List<Overdue> overdue(Instant before, int most) {
+    return waiting(Status.OPEN, before, most);
+  }
+
+  /** Chunks that have waited for a person's decision since that moment, oldest first. */
+  public List<Overdue> held(Instant before, int most) {
+    return waiting(Status.HELD, before, most);
+  }
+
+  private List<Overdue> waiting(Status status, Instant before, int most) {
+    return chunks
+        .find(and(eq("status", status.name()), lte("due", Date.from(before))))
+        .projection(new Document("due", 1).append("owner", 1))
+        .sort(Sorts.ascending("due"))
+        .limit(most)
+        .map(
+            document ->
+                new Overdue(
+                    document.getString("_id"),
+                    document.getDate("due").toInstant(),
+                    !NOBODY.equals(document.getString("owner"))))
+        .into(new ArrayList<>());
   }
 
   /**
@@ -341,6 +388,7 @@ public final class Ledger {
         document.getString("payload"),
         document.getLong("fence"),
         UUID.fromString(document.getString("key")),
+        Optional.ofNullable(document.getDate("openedAt")).map(Date::toInstant),
         document.getList("recipients", Document.class).stream().map(Recipient::read).toList());
   }
 }

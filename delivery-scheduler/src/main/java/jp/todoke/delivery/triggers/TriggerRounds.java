@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jp.todoke.delivery.approvals.ContentHash;
 import jp.todoke.delivery.ledger.Chunk;
@@ -43,6 +44,7 @@ public final class TriggerRounds {
   private final Map<String, Long> members = new ConcurrentHashMap<>();
 
   private final Map<String, LocalDate> days = new ConcurrentHashMap<>();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   /** Opens the collection of this database. */
   public TriggerRounds(
@@ -84,15 +86,17 @@ public final class TriggerRounds {
   }
 
   private int entries(Trigger trigger) {
-    Optional<List<String>> people = people(trigger);
-    if (people.isEmpty()) {
+    long[] sum = {1};
+    boolean known =
+        membership.each(
+            trigger.draft().segmentId(),
+            trigger.draft().segmentVersion(),
+            commonId -> sum[0] = sum[0] * 31 + commonId.hashCode());
+    if (!known || Long.valueOf(sum[0]).equals(members.get(trigger.id()))) {
       return 0;
     }
-    long sum = people.get().size();
-    for (String commonId : people.get()) {
-      sum = sum * 31 + Seen.digest(commonId);
-    }
-    if (Long.valueOf(sum).equals(members.get(trigger.id()))) {
+    Optional<List<String>> people = people(trigger);
+    if (people.isEmpty()) {
       return 0;
     }
     int[] fired = {0};
@@ -104,14 +108,15 @@ public final class TriggerRounds {
     if (!watching) {
       triggers.watching(trigger.id());
     }
-    members.put(trigger.id(), sum);
+    members.put(trigger.id(), sum[0]);
     return fired[0];
   }
 
   private int days(Trigger trigger, When.Days due) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), Decisions.JAPAN);
-    Optional<List<String>> people = people(trigger);
-    if (today.equals(days.get(trigger.id())) || people.isEmpty()) {
+    Optional<List<String>> people =
+        today.equals(days.get(trigger.id())) ? Optional.empty() : people(trigger);
+    if (people.isEmpty()) {
       return 0;
     }
     LocalDate approvedOn =
@@ -161,7 +166,12 @@ public final class TriggerRounds {
    * @return how many people were set off here
    */
   public int content(String contentId, String segmentId, Instant publishedAt) {
+    String news = segmentId + ":" + contentId;
+    if (told.contains(news)) {
+      return 0;
+    }
     int fired = 0;
+    boolean all = true;
     for (Trigger trigger : triggers.active()) {
       boolean waited =
           trigger.draft().when() instanceof When.NewContent
@@ -169,12 +179,16 @@ public final class TriggerRounds {
               && trigger.approved().filter(mark -> !mark.at().isAfter(publishedAt)).isPresent();
       if (waited) {
         Optional<List<String>> people = people(trigger);
+        all &= people.isPresent();
         if (people.isPresent()) {
           fired +=
               firings.fire(
                   trigger, new ContentHash().add(contentId).hex().substring(0, 24), people.get());
         }
       }
+    }
+    if (all) {
+      told.add(news);
     }
     return fired;
   }
