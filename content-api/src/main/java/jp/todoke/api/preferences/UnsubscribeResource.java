@@ -75,11 +75,15 @@ public class UnsubscribeResource {
   @Operation(summary = "End a kind of mail by one click (RFC 8058)")
   public Response stop(@PathParam("token") String token, InputStream body) throws IOException {
     String said = new String(body.readNBytes(LARGEST), StandardCharsets.UTF_8);
-    if (ONE_CLICK.matcher(said).find()) {
+    if (isOneClick(said)) {
       // The same answer whether it was ours or not: nobody learns which tokens are.
       subscriptions.stop(token);
     }
     return page(DONE);
+  }
+
+  static boolean isOneClick(String body) {
+    return ONE_CLICK.matcher(body).find();
   }
 
   private static Response page(String html) {
