@@ -22,8 +22,13 @@ import jp.todoke.delivery.preferences.SignedLinks;
 import jp.todoke.delivery.reports.DeliveryFacts;
 import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.reports.WardReports;
+import jp.todoke.delivery.triggers.Trigger;
+import jp.todoke.delivery.triggers.TriggerDraft;
+import jp.todoke.delivery.triggers.TriggerRounds;
+import jp.todoke.delivery.triggers.When;
 import jp.todoke.delivery.watch.Alarm;
 import jp.todoke.delivery.watch.Watchdog;
+import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +46,7 @@ class WatchStoreTest {
 
   private final Provider portal = new Provider(Route.PORTAL);
   private final Provider mail = new Provider(Route.MAIL);
+  private Optional<TriggerRounds> watched = Optional.empty();
   @TempDir Path folder;
 
   @BeforeAll
@@ -55,6 +61,7 @@ class WatchStoreTest {
             "profiles",
             "campaigns",
             "chunks",
+            "triggers",
             "deliveryState",
             "deliveryFacts",
             "deliveryPreferences",
@@ -71,7 +78,17 @@ class WatchStoreTest {
   }
 
   private Watchdog watchdog(Pause pause) {
-    return new Watchdog(city.ledger, city.campaigns, pause, city.clock);
+    TriggerRounds rounds =
+        new TriggerRounds(
+            city.database,
+            city.triggers,
+            city.firings,
+            (segment, version, taker) -> segment.equals("everybody"),
+            city.profiles,
+            city.decisions,
+            city.clock);
+    watched = Optional.of(rounds);
+    return new Watchdog(city.ledger, city.campaigns, pause, rounds, city.clock);
   }
 
   @Test
@@ -110,6 +127,41 @@ class WatchStoreTest {
 
     pause.pause(City.APPROVER, Pause.STAFF);
     assertThat(codes(watchdog)).contains("deliveries-paused staff");
+  }
+
+  @Test
+  void itSaysWhichTriggerRests() {
+    Pause pause = new Pause(store.database(), folder.resolve("beat"), city.clock);
+    Watchdog watchdog = watchdog(pause);
+    TriggerRounds rounds = watched.orElseThrow();
+    city.segments.create("other", "他", new Condition.All(List.of()), City.EDITOR);
+    city.segments.publish("other", 1, City.APPROVER);
+    for (String segment : List.of("everybody", "other")) {
+      Trigger trigger =
+          city.triggers.create(
+              "for-" + segment,
+              new TriggerDraft(
+                  "ご案内",
+                  new When.Enters(),
+                  segment,
+                  1,
+                  "flu",
+                  1,
+                  Set.of(Route.PORTAL),
+                  "general",
+                  Map.of("place", "北区役所"),
+                  Optional.empty()),
+              City.EDITOR);
+      city.triggers.approve(trigger.id(), trigger.contentHash(), City.APPROVER);
+    }
+    rounds.round();
+    assertThat(codes(watchdog)).as("perhaps it is only being computed").isEmpty();
+    city.clock.pass(Duration.ofMinutes(16));
+    rounds.round();
+    assertThat(codes(watchdog)).containsExactly("trigger-rests for-other");
+    city.triggers.stop("for-other", City.APPROVER);
+    rounds.round();
+    assertThat(codes(watchdog)).isEmpty();
   }
 
   private static List<String> codes(Watchdog watchdog) {

@@ -29,6 +29,7 @@ import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.Role;
 import jp.todoke.api.wiring.Settings;
 import jp.todoke.delivery.campaigns.CampaignDraft;
+import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.triggers.Firings;
 import jp.todoke.delivery.triggers.Trigger;
 import jp.todoke.delivery.triggers.TriggerDraft;
@@ -45,6 +46,7 @@ public class TriggersResource {
 
   @Inject private Triggers triggers;
   @Inject private Firings firings;
+  @Inject private Reports reports;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
 
@@ -178,8 +180,12 @@ public class TriggersResource {
    * One trigger with what came of it.
    *
    * @param fired people and occurrences that set it off
+   * @param outcomes what became of them, by route, state and reason
    */
-  public record TriggerDetail(TriggerView trigger, long fired) {}
+  public record TriggerDetail(TriggerView trigger, long fired, List<OutcomeView> outcomes) {}
+
+  /** Some people alike; {@code state} is that of a report. */
+  public record OutcomeView(String route, String state, String reason, long people) {}
 
   /** Triggers by id. */
   @GET
@@ -236,7 +242,15 @@ public class TriggersResource {
   @Operation(summary = "One trigger and how often it was set off")
   public TriggerDetail get(@PathParam("id") String id) {
     Trigger trigger = triggers.find(id).orElseThrow(() -> new Refusal(Problem.notFound()));
-    return new TriggerDetail(TriggerView.of(trigger), firings.count(id));
+    return new TriggerDetail(
+        TriggerView.of(trigger),
+        firings.count(id),
+        reports.lines(firings.groups(id)).stream()
+            .map(
+                line ->
+                    new OutcomeView(
+                        Routes.json(line.route()), line.state(), line.reason(), line.people()))
+            .toList());
   }
 
   /** Approves exactly what was read; it fires by itself from then on. */

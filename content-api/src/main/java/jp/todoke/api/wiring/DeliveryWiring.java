@@ -123,8 +123,9 @@ public class DeliveryWiring {
 
   @Produces
   @Singleton
-  Watchdog watchdog(Ledger ledger, Campaigns campaigns, Pause pause, Clock clock) {
-    return new Watchdog(ledger, campaigns, pause, clock);
+  Watchdog watchdog(
+      Ledger ledger, Campaigns campaigns, Pause pause, TriggerRounds rounds, Clock clock) {
+    return new Watchdog(ledger, campaigns, pause, rounds, clock);
   }
 
   @Produces

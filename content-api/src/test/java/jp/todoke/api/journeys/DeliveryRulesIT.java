@@ -294,15 +294,9 @@ class DeliveryRulesIT {
     assertThat(inbox.path("items").findValuesAsText("body"))
         .filteredOn(body -> body.contains("カードができました"))
         .hasSize(1);
-    assertThat(
-            editor
-                .get("/v1/staff/triggers/rule-card")
-                .send()
-                .expect(200)
-                .json()
-                .path("fired")
-                .asLong())
-        .isEqualTo(1);
+    JsonNode detail = editor.get("/v1/staff/triggers/rule-card").send().expect(200).json();
+    assertThat(detail.path("fired").asLong()).isEqualTo(1);
+    assertThat(detail.path("outcomes").findValuesAsText("people")).containsExactly("1");
     first.post("/v1/staff/triggers/rule-card/stop", "{}").send().expect(200);
   }
 

@@ -329,12 +329,19 @@ public final class Ledger {
 
   /** The sums of every route of a delivery at one moment, by one aggregation. */
   public Map<Route, Tally> tally(String delivery) {
+    return tally(List.of(delivery));
+  }
+
+  /** The sums of every route of several deliveries together at one moment, by one aggregation. */
+  public Map<Route, Tally> tally(Collection<String> deliveries) {
     Map<Route, Long> selected = new EnumMap<>(Route.class);
     Map<Route, Map<Tally.Line, Long>> lines = new EnumMap<>(Route.class);
     for (Document sum :
         chunks.aggregate(
             List.of(
-                new Document("$match", new Document("delivery", delivery)),
+                new Document(
+                    "$match",
+                    new Document("delivery", new Document("$in", List.copyOf(deliveries)))),
                 new Document("$project", new Document("route", 1).append("tally", 1)),
                 new Document("$unwind", "$tally"),
                 new Document(

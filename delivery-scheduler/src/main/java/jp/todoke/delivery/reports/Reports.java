@@ -2,6 +2,7 @@ package jp.todoke.delivery.reports;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,9 +47,14 @@ public final class Reports {
 
   /** The same by every state and reason, in order; their people are everybody who was frozen. */
   public List<Line> lines(String delivery) {
+    return lines(List.of(delivery));
+  }
+
+  /** The same of several deliveries together, such as all groups of a trigger. */
+  public List<Line> lines(Collection<String> deliveries) {
     List<Line> lines = new ArrayList<>();
     ledger
-        .tally(delivery)
+        .tally(deliveries)
         .forEach(
             (route, tally) ->
                 new TreeMap<>(tally.lines())

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import jp.todoke.delivery.approvals.ContentHash;
 import jp.todoke.delivery.ledger.Chunk;
 import jp.todoke.segmentation.attributes.AttributeValue;
@@ -44,6 +45,7 @@ public final class TriggerRounds {
   private final Map<String, Long> members = new ConcurrentHashMap<>();
 
   private final Map<String, LocalDate> days = new ConcurrentHashMap<>();
+  private final Map<String, Instant> resting = new ConcurrentHashMap<>();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   /** Opens the collection of this database. */
@@ -73,7 +75,9 @@ public final class TriggerRounds {
   public int round() {
     firings.repair();
     int fired = 0;
-    for (Trigger trigger : triggers.active()) {
+    List<Trigger> active = triggers.active();
+    resting.keySet().retainAll(active.stream().map(Trigger::id).toList());
+    for (Trigger trigger : active) {
       fired +=
           switch (trigger.draft().when()) {
             case When.Enters enters -> entries(trigger);
@@ -87,11 +91,7 @@ public final class TriggerRounds {
 
   private int entries(Trigger trigger) {
     long[] sum = {1};
-    boolean known =
-        membership.each(
-            trigger.draft().segmentId(),
-            trigger.draft().segmentVersion(),
-            commonId -> sum[0] = sum[0] * 31 + commonId.hashCode());
+    boolean known = known(trigger, commonId -> sum[0] = sum[0] * 31 + commonId.hashCode());
     if (!known || Long.valueOf(sum[0]).equals(members.get(trigger.id()))) {
       return 0;
     }
@@ -234,18 +234,29 @@ public final class TriggerRounds {
         .orElse(0);
   }
 
+  /** The triggers whose segment this node has not known, and since when, UTC. */
+  public Map<String, Instant> resting() {
+    return Map.copyOf(resting);
+  }
+
   private Optional<List<String>> people(Trigger trigger) {
     List<String> people = new ArrayList<>();
-    if (membership.each(
-        trigger.draft().segmentId(), trigger.draft().segmentVersion(), people::add)) {
-      return Optional.of(people);
+    return known(trigger, people::add) ? Optional.of(people) : Optional.empty();
+  }
+
+  private boolean known(Trigger trigger, Consumer<String> taker) {
+    boolean known =
+        membership.each(trigger.draft().segmentId(), trigger.draft().segmentVersion(), taker);
+    if (known) {
+      resting.remove(trigger.id());
+    } else if (resting.putIfAbsent(trigger.id(), clock.instant()) == null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "trigger {0} rests: this node does not know version {1} of segment {2}",
+          trigger.id(),
+          trigger.draft().segmentVersion(),
+          trigger.draft().segmentId());
     }
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "trigger {0} rests: this node does not know version {1} of segment {2}",
-        trigger.id(),
-        trigger.draft().segmentVersion(),
-        trigger.draft().segmentId());
-    return Optional.empty();
+    return known;
   }
 }

@@ -89,7 +89,8 @@ public final class Triggers {
       throw new TriggerRefused("usefulFor", "longer than nothing");
     }
     switch (draft.when()) {
-      case When.Days days when days.days() > FARTHEST || days.days() < -FARTHEST || days.attribute().isBlank() ->
+      case When.Days days
+          when days.days() > FARTHEST || days.days() < -FARTHEST || days.attribute().isBlank() ->
           throw new TriggerRefused("when", "a date attribute, and -400 to 400 days");
       case When.Event event when event.type().isBlank() || event.type().length() > 200 ->
           throw new TriggerRefused("when", "a type of 1 to 200 characters");

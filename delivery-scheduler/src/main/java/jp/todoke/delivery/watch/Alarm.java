@@ -23,6 +23,8 @@ public record Alarm(Code code, String subject, Instant since) {
     REVIEW_DUE,
     /** selected = sent + suppressed + failed + expired + unknown + pending does not hold. */
     LEDGER_IMBALANCE,
+    /** A trigger's segment has been published anew, or has not been computed for long. */
+    TRIGGER_RESTS,
     /** The main switch is closed. */
     DELIVERIES_PAUSED;
 

@@ -12,6 +12,7 @@ import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.pauses.Pause;
+import jp.todoke.delivery.triggers.TriggerRounds;
 
 /** Says what is wrong with the deliveries, as they stand when it is asked. Thread-safe. */
 public final class Watchdog {
@@ -24,13 +25,16 @@ public final class Watchdog {
   private final Ledger ledger;
   private final Campaigns campaigns;
   private final Pause pause;
+  private final TriggerRounds rounds;
   private final Clock clock;
   private volatile List<Alarm> last = List.of();
 
-  public Watchdog(Ledger ledger, Campaigns campaigns, Pause pause, Clock clock) {
+  public Watchdog(
+      Ledger ledger, Campaigns campaigns, Pause pause, TriggerRounds rounds, Clock clock) {
     this.ledger = ledger;
     this.campaigns = campaigns;
     this.pause = pause;
+    this.rounds = rounds;
     this.clock = clock;
   }
 
@@ -71,6 +75,14 @@ public final class Watchdog {
           new Alarm(
               Alarm.Code.REVIEW_DUE, campaign.id(), campaign.approved().map(Mark::at).orElse(now)));
     }
+    rounds
+        .resting()
+        .forEach(
+            (trigger, since) -> {
+              if (since.isBefore(now.minus(STUCK))) {
+                alarms.add(new Alarm(Alarm.Code.TRIGGER_RESTS, trigger, since));
+              }
+            });
     tell(alarms);
     last = List.copyOf(alarms);
     return last;
