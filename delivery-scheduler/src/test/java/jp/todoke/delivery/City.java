@@ -20,15 +20,21 @@ import jp.todoke.channels.Suppressions;
 import jp.todoke.channels.portal.PortalInbox;
 import jp.todoke.channels.portal.PostAudiences;
 import jp.todoke.delivery.addresses.Addresses;
+import jp.todoke.delivery.approvals.ApprovalPolicy;
+import jp.todoke.delivery.budgets.ContactBudget;
 import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.dispatch.DispatchSettings;
 import jp.todoke.delivery.dispatch.Dispatcher;
+import jp.todoke.delivery.dispatch.SendRules;
 import jp.todoke.delivery.dispatch.UnsubscribeLinks;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.notices.Notices;
+import jp.todoke.delivery.preferences.Preferences;
 import jp.todoke.delivery.reports.Reports;
+import jp.todoke.delivery.triggers.Firings;
+import jp.todoke.delivery.triggers.Triggers;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.profiles.Profiles;
@@ -54,18 +60,27 @@ public final class City {
   public final Templates templates;
   public final Suppressions suppressions;
   public final PortalInbox inbox;
+  public final Preferences preferences;
   public final Addresses addresses;
+  public final ContactBudget budget;
   public final Ledger ledger;
   public final Campaigns campaigns;
   public final Notices notices;
   public final Reports reports;
+  public final Attributes attributes;
+  public final Decisions decisions;
+  public final Triggers triggers;
+  public final Firings firings;
+
+  /** What every dispatcher of the city asks before it takes a chunk. */
+  public boolean paused;
 
   public City(MongoDatabase database) {
     this.database = database;
-    Attributes attributes = new Attributes(database);
+    attributes = new Attributes(database);
+    decisions = new Decisions(attributes, clock);
     profiles = new Profiles(database, attributes, clock);
-    segments =
-        new Segments(database, attributes, profiles, new Decisions(attributes, clock), clock);
+    segments = new Segments(database, attributes, profiles, decisions, clock);
     segments.create("everybody", "みなさま", new Condition.All(List.of()), EDITOR);
     segments.submit("everybody", 1);
     segments.publish("everybody", 2, APPROVER);
@@ -86,11 +101,17 @@ public final class City {
             "税額決定通知", true, Map.of("ja", Variant.plain("税額決定通知書", "{{name}}様の税額は{{amount}}円です。"))));
     suppressions = new Suppressions(database, clock);
     inbox = new PortalInbox(database, PostAudiences.EMPTY, clock);
-    addresses = new Addresses(profiles, suppressions);
+    preferences = new Preferences(database, clock);
+    addresses = new Addresses(profiles, suppressions, preferences);
+    budget =
+        new ContactBudget(
+            database, Map.of(Route.MAIL, new ContactBudget.Limit(3, Duration.ofDays(7))), clock);
     ledger = ledger();
     campaigns = campaigns(ledger);
     notices = new Notices(database, templates, addresses, inbox, ledger, clock);
     reports = new Reports(ledger, inbox, clock);
+    triggers = new Triggers(database, templates, segments, clock);
+    firings = new Firings(database, triggers, addresses, ledger, clock);
   }
 
   /** A ledger as another node would open it. */
@@ -99,7 +120,11 @@ public final class City {
   }
 
   public Campaigns campaigns(Ledger over) {
-    return new Campaigns(database, templates, segments, addresses, over, clock);
+    return campaigns(over, ApprovalPolicy.USUAL);
+  }
+
+  public Campaigns campaigns(Ledger over, ApprovalPolicy policy) {
+    return new Campaigns(database, templates, segments, addresses, over, policy, clock);
   }
 
   public Dispatcher dispatcher(String node, Collection<? extends Channel> channels) {
@@ -108,18 +133,23 @@ public final class City {
 
   public Dispatcher dispatcher(Collection<? extends Channel> channels, DispatchSettings settings) {
     UnsubscribeLinks links =
-        (delivery, commonId) ->
-            Optional.of(URI.create("https://city.example.jp/u/" + delivery.length()));
+        ref ->
+            Optional.of(
+                new UnsubscribeLinks.Links(
+                    URI.create("https://city.example.jp/u/" + ref),
+                    URI.create("https://city.example.jp/preferences/" + ref)));
     return new Dispatcher(
         ledger(),
         campaigns,
         notices,
+        firings,
         templates,
-        addresses,
+        new SendRules(addresses, budget, Optional.empty(), clock),
         suppressions,
         channels,
         links,
         settings,
+        () -> paused,
         clock);
   }
 
@@ -192,6 +222,22 @@ public final class City {
         Map.of("place", "北区役所"),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same words, about life or safety. */
+  public static CampaignDraft emergency(Set<Route> routes) {
+    return new CampaignDraft(
+        "避難指示",
+        "flu",
+        1,
+        "everybody",
+        1,
+        routes,
+        Map.of("place", "北区役所"),
+        Optional.empty(),
+        Optional.empty(),
+        "bosai",
+        true);
   }
 
   /** Brings a campaign to its approval, by two people. */

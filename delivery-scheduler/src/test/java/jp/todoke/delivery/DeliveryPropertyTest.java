@@ -7,7 +7,10 @@ import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,12 +20,15 @@ import java.util.Set;
 import jp.todoke.channels.Route;
 import jp.todoke.delivery.approvals.WrongState;
 import jp.todoke.delivery.campaigns.Campaign.Status;
+import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns.UnknownDecision;
 import jp.todoke.delivery.dispatch.DispatchSettings;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.ledger.Chunk;
 import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.delivery.ledger.Recipient.State;
+import jp.todoke.delivery.preferences.Preference;
+import jp.todoke.delivery.preferences.QuietHours;
 import jp.todoke.delivery.reports.Report;
 import jp.todoke.delivery.reports.RouteReport;
 import jp.todoke.segmentation.profiles.Purpose;
@@ -39,8 +45,9 @@ import org.bson.Document;
 
 /**
  * Whatever happens in whatever order - crashes before and after the request, lost answers,
- * taken-over leases, withdrawn consents, new addresses, stops, decisions - the ledger balances and
- * nobody gets a message twice whom it does not name as doubtful.
+ * taken-over leases, withdrawn consents, new addresses, quiet hours, topics switched off, budgets
+ * used up, messages of no use any more, stops, decisions - the ledger balances and nobody gets a
+ * message twice whom it does not name as doubtful.
  */
 class DeliveryPropertyTest {
 
@@ -66,6 +73,14 @@ class DeliveryPropertyTest {
     record WithdrawConsent(int person) implements Step {}
 
     record LinkAnotherLine(int person) implements Step {}
+
+    /** Asks for hours in which nothing rings: for eight hours from now on. */
+    record WantQuiet(int person) implements Step {}
+
+    record SwitchTopicOff(int person) implements Step {}
+
+    /** Other departments use up the person's budget. */
+    record UseUpBudget(int person) implements Step {}
   }
 
   @BeforeContainer
@@ -104,12 +119,17 @@ class DeliveryPropertyTest {
             .flatMap(
                 index ->
                     Arbitraries.of(
-                        new Step.WithdrawConsent(index), new Step.LinkAnotherLine(index)));
+                        new Step.WithdrawConsent(index),
+                        new Step.LinkAnotherLine(index),
+                        new Step.WantQuiet(index),
+                        new Step.WantQuiet(index),
+                        new Step.SwitchTopicOff(index),
+                        new Step.UseUpBudget(index)));
     Arbitrary<Step> decide = Arbitraries.of(UnknownDecision.class).map(Step.Decide::new);
     return Arbitraries.frequencyOf(
             Tuple.of(12, work),
             Tuple.of(8, wait),
-            Tuple.of(2, person),
+            Tuple.of(4, person),
             Tuple.of(2, decide),
             Tuple.of(1, Arbitraries.just(new Step.Stop())))
         .list()
@@ -118,8 +138,9 @@ class DeliveryPropertyTest {
   }
 
   @Property(tries = 200)
-  void theLedgerBalancesAndNobodyIsWrittenToTwiceUnsaid(@ForAll("histories") List<Step> histories) {
-    begin();
+  void theLedgerBalancesAndNobodyIsWrittenToTwiceUnsaid(
+      @ForAll("histories") List<Step> histories, @ForAll boolean useless) {
+    begin(useless);
     Map<Route, Provider> providers = new EnumMap<>(Route.class);
     for (Route route : Route.values()) {
       providers.put(route, new Provider(route));
@@ -141,6 +162,9 @@ class DeliveryPropertyTest {
     }
     drain(dispatcher);
     check(providers, decisions);
+    for (int person = 0; person < PEOPLE; person++) {
+      assertThat(city.budget.of(City.id(person), Route.MAIL)).hasSizeLessThanOrEqualTo(3);
+    }
     assertThat(city.campaigns.find(CAMPAIGN).orElseThrow().status())
         .isIn(Status.SENT, Status.STOPPED);
     city.reports
@@ -149,8 +173,18 @@ class DeliveryPropertyTest {
         .forEach((route, report) -> assertThat(report.pending()).as("%s", route).isZero());
   }
 
-  private static void begin() {
-    city.database.getCollection("campaigns").replaceOne(new Document("_id", CAMPAIGN), sending);
+  /** Everything as it was right after the freezing; perhaps of no use any more after a day. */
+  private static void begin(boolean useless) {
+    Document campaign = new Document(sending);
+    if (useless) {
+      campaign.append(
+          "draft",
+          new Document(sending.get("draft", Document.class))
+              .append("usefulUntil", Date.from(city.clock.instant().plus(Duration.ofHours(25)))));
+    }
+    city.database.getCollection("campaigns").replaceOne(new Document("_id", CAMPAIGN), campaign);
+    city.database.getCollection("deliveryPreferences").deleteMany(new Document());
+    city.database.getCollection("contactBudgets").deleteMany(new Document());
     city.database.getCollection("chunks").deleteMany(new Document());
     city.database.getCollection("suppressions").deleteMany(new Document());
     city.clock.pass(Duration.ofHours(1));
@@ -193,6 +227,25 @@ class DeliveryPropertyTest {
           city.profiles.consent(City.id(person), Purpose.PUSH, false, "1");
       case Step.LinkAnotherLine(int person) ->
           city.profiles.linkLine(City.id(person), City.line(person + 100));
+      case Step.WantQuiet(int person) -> {
+        LocalTime now = LocalTime.ofInstant(city.clock.instant(), ZoneId.of("Asia/Tokyo"));
+        Preference said = city.preferences.find(City.id(person));
+        city.preferences.prefer(
+            City.id(person),
+            new Preference(
+                0,
+                said.everythingOff(),
+                said.topicsOff(),
+                Optional.of(new QuietHours(now, now.plusHours(8)))),
+            said.version());
+      }
+      case Step.SwitchTopicOff(int person) ->
+          city.preferences.turnOff(City.id(person), CampaignDraft.GENERAL, Route.MAIL);
+      case Step.UseUpBudget(int person) -> {
+        for (String other : List.of("a", "b", "c")) {
+          city.budget.reserve(other, Route.MAIL, List.of(City.id(person)));
+        }
+      }
     }
   }
 

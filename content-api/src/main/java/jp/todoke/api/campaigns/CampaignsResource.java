@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Idempotent;
@@ -35,8 +36,10 @@ import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.campaigns.DryRun;
+import jp.todoke.delivery.dispatch.TestSend;
 import jp.todoke.delivery.reports.Report;
 import jp.todoke.delivery.reports.Reports;
+import jp.todoke.delivery.reports.WardReports;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,8 @@ public class CampaignsResource {
 
   @Inject private Campaigns campaigns;
   @Inject private Reports reports;
+  @Inject private WardReports wardReports;
+  @Inject private TestSend testSend;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
 
@@ -62,7 +67,9 @@ public class CampaignsResource {
       List<String> routes,
       Optional<JsonNode> values,
       Optional<Instant> sendAt,
-      Optional<Instant> usefulUntil) {}
+      Optional<Instant> usefulUntil,
+      Optional<String> topic,
+      Optional<Boolean> emergency) {}
 
   /** Who did something, and when. */
   public record MarkView(String by, Instant at) {
@@ -85,13 +92,18 @@ public class CampaignsResource {
       Map<String, Object> values,
       Optional<Instant> sendAt,
       Optional<Instant> usefulUntil,
+      String topic,
+      boolean emergency,
       MarkView created,
       MarkView edited,
       Optional<MarkView> submitted,
       Optional<String> contentHash,
+      Optional<MarkView> firstApproved,
       Optional<MarkView> approved,
       Optional<MarkView> stopped,
-      Optional<Long> selected) {
+      Optional<Long> selected,
+      boolean reviewDue,
+      Optional<MarkView> reviewed) {
 
     static CampaignView of(Campaign campaign) {
       CampaignDraft draft = campaign.draft();
@@ -108,13 +120,18 @@ public class CampaignsResource {
           draft.values(),
           draft.sendAt(),
           draft.usefulUntil(),
+          draft.topic(),
+          draft.emergency(),
           MarkView.of(campaign.created()),
           MarkView.of(campaign.edited()),
           campaign.submission().map(submission -> MarkView.of(submission.mark())),
           campaign.submission().map(Campaign.Submission::contentHash),
+          campaign.firstApproved().map(MarkView::of),
           campaign.approved().map(MarkView::of),
           campaign.stopped().map(MarkView::of),
-          campaign.selected());
+          campaign.selected(),
+          campaign.reviewDue(),
+          campaign.reviewed().map(MarkView::of));
     }
   }
 
@@ -200,12 +217,23 @@ public class CampaignsResource {
     }
   }
 
-  /** Campaigns by id. */
+  /**
+   * Campaigns by id; with {@code review=due} the emergencies that a second person still has to look
+   * at, all of them.
+   */
   @GET
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
   @Operation(summary = "Campaigns")
   public Page<CampaignView> list(
-      @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+      @QueryParam("review") @Nullable String review,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    if (review != null) {
+      if (!review.equals("due")) {
+        throw new Refusal(Problem.at(400, "invalid-parameter", "review", "due"));
+      }
+      return new Page<>(campaigns.reviewsDue(), null).map(CampaignView::of);
+    }
     int size = Math.min(Page.limit(limit, Page.MOST), Page.MOST - 1);
     return Page.of(campaigns.page(Page.after(cursor), size + 1), size, Campaign::id)
         .map(CampaignView::of);
@@ -278,6 +306,37 @@ public class CampaignsResource {
     return tagged(campaigns.approve(id, json.contentHash(), caller.staffId()));
   }
 
+  /**
+   * How many test messages a provider took.
+   *
+   * @param routes those of the campaign for which staff are named in the settings
+   */
+  public record TestView(Map<String, Long> routes) {}
+
+  /** Sends the words to the staff named in the settings, marked as a test. */
+  @POST
+  @Path("{id}/test")
+  @Idempotent
+  @AllowedTo({Role.EDITOR, Role.APPROVER})
+  @Operation(summary = "Send a campaign's words to named staff as a test")
+  public TestView test(@PathParam("id") String id) {
+    Map<String, Long> routes = new TreeMap<>();
+    testSend
+        .send(id, caller.staffId())
+        .forEach((route, taken) -> routes.put(Routes.json(route), taken));
+    return new TestView(routes);
+  }
+
+  /** Records that a second person looked at an emergency after it had begun. */
+  @POST
+  @Path("{id}/review")
+  @Idempotent
+  @AllowedTo(Role.APPROVER)
+  @Operation(summary = "Review an emergency afterwards")
+  public Response review(@PathParam("id") String id) {
+    return tagged(campaigns.review(id, caller.staffId()));
+  }
+
   /** Halts it within one chunk, for good. */
   @POST
   @Path("{id}/stop")
@@ -323,6 +382,59 @@ public class CampaignsResource {
     return ReportView.of(find(id), reports.of(id));
   }
 
+  /**
+   * How many people of a ward it reached on a route.
+   *
+   * @param ward null when it is not known
+   * @param sent null when it is too small to be shown, or would give such a one away
+   */
+  public record WardView(@Nullable String ward, String route, @Nullable Long sent) {}
+
+  /** People reached by ward and route, small cells masked; walks the ledger. */
+  @GET
+  @Path("{id}/report/wards")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "People reached by ward and route, small cells masked")
+  public Page<WardView> wards(@PathParam("id") String id) {
+    find(id);
+    return new Page<>(
+        wardReports.of(id).stream()
+            .map(
+                cell ->
+                    new WardView(
+                        cell.ward().orElse(null),
+                        Routes.json(cell.route()),
+                        cell.sent().orElse(null)))
+            .toList(),
+        null);
+  }
+
+  /** The report as a table: route, state, reason, people. */
+  @GET
+  @Path("{id}/report.csv")
+  @Produces("text/csv;charset=UTF-8")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "Report of a campaign as CSV")
+  public String csv(@PathParam("id") String id) {
+    find(id);
+    StringBuilder rows = new StringBuilder("campaign,route,state,reason,people\r\n");
+    reports
+        .lines(id)
+        .forEach(
+            line ->
+                rows.append(id)
+                    .append(',')
+                    .append(Routes.json(line.route()))
+                    .append(',')
+                    .append(line.state())
+                    .append(',')
+                    .append(line.reason())
+                    .append(',')
+                    .append(line.people())
+                    .append("\r\n"));
+    return rows.toString();
+  }
+
   private Campaign find(String id) {
     return campaigns.find(id).orElseThrow(() -> new Refusal(Problem.notFound()));
   }
@@ -344,6 +456,8 @@ public class CampaignsResource {
         Routes.read(json.routes()),
         values,
         json.sendAt(),
-        json.usefulUntil());
+        json.usefulUntil(),
+        json.topic().orElse(CampaignDraft.GENERAL),
+        json.emergency().orElse(false));
   }
 }

@@ -16,6 +16,8 @@ import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Rows;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.Role;
+import jp.todoke.delivery.budgets.ContactBudget;
+import jp.todoke.delivery.preferences.Preferences;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.profiles.Profiles;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -26,6 +28,8 @@ public class ProfileExchangeResource {
 
   @Inject private Profiles profiles;
   @Inject private Audiences audiences;
+  @Inject private Preferences preferences;
+  @Inject private ContactBudget budget;
 
   /**
    * Takes rows of profiles while they arrive; answers each with a line. The same row again changes
@@ -51,7 +55,7 @@ public class ProfileExchangeResource {
                 .readFrom(new InputStreamReader(body, StandardCharsets.UTF_8)));
   }
 
-  /** Forgets a person. */
+  /** Forgets a person, what they wanted to hear of and how often they were written to. */
   @DELETE
   @Path("{commonId}")
   @AllowedTo(Role.SYSTEM)
@@ -61,6 +65,8 @@ public class ProfileExchangeResource {
       throw new Refusal(Problem.notFound());
     }
     audiences.changed(commonId);
+    preferences.forget(commonId);
+    budget.forget(commonId);
     return Response.noContent().build();
   }
 }

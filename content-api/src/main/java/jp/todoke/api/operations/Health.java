@@ -7,7 +7,10 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import jp.todoke.api.wiring.Database;
+import jp.todoke.delivery.watch.Alarm;
+import jp.todoke.delivery.watch.Watchdog;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
@@ -20,6 +23,7 @@ public class Health {
   private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
   @Inject private Database database;
+  @Inject private Watchdog watchdog;
   @Inject private Clock clock;
 
   private boolean up;
@@ -37,6 +41,23 @@ public class Health {
   @Readiness
   public HealthCheck ready() {
     return () -> HealthCheckResponse.named("database").status(databaseAnswers()).build();
+  }
+
+  /**
+   * In {@code /health/ready}: whether sending is paused and how many alarms there are; never down.
+   */
+  @Produces
+  @Readiness
+  public HealthCheck deliveries() {
+    return () -> {
+      List<Alarm> alarms = watchdog.last();
+      return HealthCheckResponse.named("deliveries")
+          .up()
+          .withData(
+              "paused", alarms.stream().anyMatch(it -> it.code() == Alarm.Code.DELIVERIES_PAUSED))
+          .withData("alarms", alarms.size())
+          .build();
+    };
   }
 
   private synchronized boolean databaseAnswers() {

@@ -7,13 +7,16 @@ import jp.todoke.api.audiences.AudiencesResource;
 import jp.todoke.api.audiences.FrozenAudiencesResource;
 import jp.todoke.api.audiences.SegmentCountsResource;
 import jp.todoke.api.campaigns.CampaignsResource;
+import jp.todoke.api.campaigns.DeliveriesResource;
 import jp.todoke.api.campaigns.NoticesResource;
 import jp.todoke.api.campaigns.SimulatorsResource;
+import jp.todoke.api.campaigns.TriggersResource;
 import jp.todoke.api.contents.ContentsResource;
 import jp.todoke.api.contents.StaffContentsResource;
 import jp.todoke.api.events.EventsResource;
 import jp.todoke.api.events.StaffEventsResource;
 import jp.todoke.api.exchange.AudienceExchangeResource;
+import jp.todoke.api.exchange.EventExchangeResource;
 import jp.todoke.api.exchange.ProfileExchangeResource;
 import jp.todoke.api.feed.FeedResource;
 import jp.todoke.api.feed.MyEventsResource;
@@ -21,6 +24,9 @@ import jp.todoke.api.inbox.MyInboxResource;
 import jp.todoke.api.me.MyInteractionsResource;
 import jp.todoke.api.me.MyProfileResource;
 import jp.todoke.api.me.MyProgramsResource;
+import jp.todoke.api.preferences.MyDeliveryPreferencesResource;
+import jp.todoke.api.preferences.PreferenceLinksResource;
+import jp.todoke.api.preferences.UnsubscribeResource;
 import jp.todoke.api.programs.ProgramsResource;
 import jp.todoke.api.programs.StaffProgramsResource;
 import jp.todoke.api.sources.SourcesResource;
@@ -47,6 +53,12 @@ public final class Resources {
         FrozenAudiencesResource.class,
         CampaignsResource.class,
         NoticesResource.class,
+        DeliveriesResource.class,
+        TriggersResource.class,
+        EventExchangeResource.class,
+        MyDeliveryPreferencesResource.class,
+        PreferenceLinksResource.class,
+        UnsubscribeResource.class,
         SimulatorsResource.class,
         ContentsResource.class,
         StaffContentsResource.class,

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import jp.todoke.api.audiences.AudienceKeeper;
+import jp.todoke.api.contents.ContentItem;
 import jp.todoke.api.contents.Contents;
 import jp.todoke.api.events.Events;
 import jp.todoke.api.programs.Programs;
@@ -26,6 +27,10 @@ import jp.todoke.channels.Route;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.notices.Notices;
+import jp.todoke.delivery.pauses.Pause;
+import jp.todoke.delivery.reports.DeliveryFacts;
+import jp.todoke.delivery.triggers.TriggerRounds;
+import jp.todoke.delivery.watch.Watchdog;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.ProgramText;
@@ -63,6 +68,10 @@ public class Timers {
   @Inject private Dispatcher dispatcher;
   @Inject private Profiles profiles;
   @Inject private FrozenAudiences frozen;
+  @Inject private Pause pause;
+  @Inject private TriggerRounds rounds;
+  @Inject private Watchdog watchdog;
+  @Inject private DeliveryFacts facts;
   @Inject private Clock clock;
 
   private volatile boolean ending;
@@ -91,6 +100,9 @@ public class Timers {
                                 program.aliases()))
                     .toList()));
     answers.rebuild();
+    // Before anything is sent: the database may be a restored one.
+    guarded("main switch", pause::beat);
+    every(Duration.ofSeconds(2), "main switch", pause::beat);
     every(Duration.ofSeconds(3), "what other nodes published", this::refresh);
     every(Duration.ofSeconds(3), "FAQ entries of other nodes", answers::refresh);
     every(Duration.ofSeconds(3), "contents of other nodes", contents::refresh);
@@ -104,6 +116,10 @@ public class Timers {
       }
     }
     every(Duration.ofSeconds(1), "campaigns to finish", campaigns::finish);
+    every(Duration.ofSeconds(5), "triggers", this::fire);
+    every(Duration.ofHours(1), "days of triggers again", rounds::lookAgain);
+    every(Duration.ofMinutes(1), "watchdog", watchdog::look);
+    every(Duration.ofMinutes(10), "daily facts", facts::writeDue);
     every(Duration.ofSeconds(10), "content sources", this::pull);
     every(Duration.ofHours(1), "old keys, queries, interactions and audiences", this::forget);
   }
@@ -113,6 +129,16 @@ public class Timers {
     segments.refreshIfChanged();
     programs.refresh();
     decisions.book();
+  }
+
+  private void fire() {
+    rounds.round();
+    for (ContentItem item : contents.current().values()) {
+      if (item.shownAt(clock.instant())) {
+        item.segmentId()
+            .ifPresent(segment -> rounds.content(item.id(), segment, item.publishedAt()));
+      }
+    }
   }
 
   private void pull() {

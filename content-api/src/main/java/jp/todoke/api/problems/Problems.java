@@ -14,6 +14,7 @@ import jp.todoke.api.sources.SourceExists;
 import jp.todoke.api.sources.SourceUnreachable;
 import jp.todoke.api.sources.StaleSource;
 import jp.todoke.channels.line.LineCallFailed;
+import jp.todoke.delivery.approvals.ApprovalExpired;
 import jp.todoke.delivery.approvals.ContentChanged;
 import jp.todoke.delivery.approvals.OwnWorkApproval;
 import jp.todoke.delivery.approvals.WrongState;
@@ -24,6 +25,11 @@ import jp.todoke.delivery.campaigns.UnknownCampaign;
 import jp.todoke.delivery.notices.NoticeExists;
 import jp.todoke.delivery.notices.NoticeRefused;
 import jp.todoke.delivery.notices.UnknownNotice;
+import jp.todoke.delivery.preferences.PreferenceRefused;
+import jp.todoke.delivery.preferences.StalePreference;
+import jp.todoke.delivery.triggers.TriggerExists;
+import jp.todoke.delivery.triggers.TriggerRefused;
+import jp.todoke.delivery.triggers.UnknownTrigger;
 import jp.todoke.delivery.wording.TemplateValuesMissing;
 import jp.todoke.delivery.wording.UnknownTemplateVersion;
 import jp.todoke.faq.FaqEntryExists;
@@ -111,6 +117,14 @@ public final class Problems {
       case UnknownNotice unknown -> Problem.notFound();
       case OwnWorkApproval own -> Problem.of(403, "forbidden-own-work", text(own));
       case ContentChanged changed -> Problem.of(409, "conflict-content-changed", text(changed));
+      case ApprovalExpired expired -> Problem.of(409, "conflict-approval-expired", text(expired));
+      case PreferenceRefused refused ->
+          Problem.at(400, "invalid-preference", "/" + refused.part(), text(refused));
+      case StalePreference stale -> Problem.of(412, "conflict-version", text(stale));
+      case TriggerExists exists -> Problem.of(409, "conflict-exists", text(exists));
+      case TriggerRefused refused ->
+          Problem.at(400, "invalid-trigger", "/" + refused.part(), text(refused));
+      case UnknownTrigger unknown -> Problem.notFound();
       case WrongState wrong -> Problem.of(409, "conflict-state", text(wrong));
       case TemplateValuesMissing missing ->
           Problem.at(422, "invalid-template-values", "/values", text(missing));

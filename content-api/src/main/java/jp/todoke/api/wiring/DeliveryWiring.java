@@ -7,22 +7,45 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppressions;
 import jp.todoke.channels.line.LineChannel;
 import jp.todoke.channels.mail.MailChannel;
 import jp.todoke.channels.portal.PortalChannel;
 import jp.todoke.channels.portal.PortalInbox;
 import jp.todoke.delivery.addresses.Addresses;
+import jp.todoke.delivery.approvals.ApprovalPolicy;
+import jp.todoke.delivery.budgets.ContactBudget;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.dispatch.DispatchSettings;
 import jp.todoke.delivery.dispatch.Dispatcher;
-import jp.todoke.delivery.dispatch.UnsubscribeLinks;
+import jp.todoke.delivery.dispatch.SendRules;
+import jp.todoke.delivery.dispatch.SignedUnsubscribeLinks;
+import jp.todoke.delivery.dispatch.Subscriptions;
+import jp.todoke.delivery.dispatch.TestSend;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.notices.Notices;
+import jp.todoke.delivery.pauses.Pause;
+import jp.todoke.delivery.preferences.Preferences;
+import jp.todoke.delivery.preferences.QuietHours;
+import jp.todoke.delivery.preferences.SignedLinks;
+import jp.todoke.delivery.reports.DeliveryFacts;
 import jp.todoke.delivery.reports.Reports;
+import jp.todoke.delivery.reports.WardReports;
+import jp.todoke.delivery.triggers.Firings;
+import jp.todoke.delivery.triggers.TriggerRounds;
+import jp.todoke.delivery.triggers.Triggers;
+import jp.todoke.delivery.watch.Watchdog;
+import jp.todoke.segmentation.audiences.Audience;
+import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.segments.Segments;
 import jp.todoke.templates.Templates;
 
@@ -31,6 +54,7 @@ import jp.todoke.templates.Templates;
 public class DeliveryWiring {
 
   private static final int LEASE_SECONDS = 120;
+  private static final Duration SETTINGS_LINK_HOLDS = Duration.ofDays(30);
 
   @Produces
   @Singleton
@@ -41,8 +65,134 @@ public class DeliveryWiring {
 
   @Produces
   @Singleton
-  Addresses addresses(Profiles profiles, Suppressions suppressions) {
-    return new Addresses(profiles, suppressions);
+  Preferences preferences(MongoDatabase database, Clock clock) {
+    return new Preferences(database, clock);
+  }
+
+  @Produces
+  @Singleton
+  Addresses addresses(Profiles profiles, Suppressions suppressions, Preferences preferences) {
+    return new Addresses(profiles, suppressions, preferences);
+  }
+
+  /** {@code todoke.budget.mail} and {@code .line}: so many per time, such as {@code 5/P7D}. */
+  @Produces
+  @Singleton
+  ContactBudget budget(MongoDatabase database, Settings settings, Clock clock) {
+    Map<Route, ContactBudget.Limit> limits = new EnumMap<>(Route.class);
+    for (Route route : List.of(Route.MAIL, Route.LINE)) {
+      settings
+          .text("todoke.budget." + route.name().toLowerCase(Locale.ROOT))
+          .map(text -> text.split("/", 2))
+          .ifPresent(
+              parts ->
+                  limits.put(
+                      route,
+                      new ContactBudget.Limit(
+                          Integer.parseInt(parts[0]), Duration.parse(parts[1]))));
+    }
+    return new ContactBudget(database, limits, clock);
+  }
+
+  @Produces
+  @Singleton
+  SignedLinks links(Settings settings, Clock clock) {
+    return new SignedLinks(settings.key("todoke.link.key"), clock);
+  }
+
+  @Produces
+  @Singleton
+  Subscriptions subscriptions(
+      Ledger ledger,
+      Campaigns campaigns,
+      Firings firings,
+      Preferences preferences,
+      SignedLinks links) {
+    return new Subscriptions(ledger, campaigns, firings, preferences, links);
+  }
+
+  @Produces
+  @Singleton
+  Pause pause(MongoDatabase database, Settings settings, Clock clock) {
+    settings.nodeName();
+    Pause pause = new Pause(database, settings.dataFolder().resolve("deliveries-seen"), clock);
+    if (settings.on("todoke.start.paused")) {
+      pause.pause("system", Pause.START);
+    }
+    return pause;
+  }
+
+  @Produces
+  @Singleton
+  Watchdog watchdog(
+      Ledger ledger, Campaigns campaigns, Pause pause, TriggerRounds rounds, Clock clock) {
+    return new Watchdog(ledger, campaigns, pause, rounds, clock);
+  }
+
+  @Produces
+  @Singleton
+  Triggers triggers(MongoDatabase database, Templates templates, Segments segments, Clock clock) {
+    return new Triggers(database, templates, segments, clock);
+  }
+
+  @Produces
+  @Singleton
+  Firings firings(
+      MongoDatabase database, Triggers triggers, Addresses addresses, Ledger ledger, Clock clock) {
+    return new Firings(database, triggers, addresses, ledger, clock);
+  }
+
+  @Produces
+  @Singleton
+  TriggerRounds rounds(
+      MongoDatabase database,
+      Triggers triggers,
+      Firings firings,
+      Audiences audiences,
+      Profiles profiles,
+      Decisions decisions,
+      Clock clock) {
+    return new TriggerRounds(
+        database,
+        triggers,
+        firings,
+        (segment, version, taker) -> {
+          Optional<Audience> audience = audiences.find(segment, version);
+          audience.ifPresent(found -> audiences.members(found, taker));
+          return audience.isPresent();
+        },
+        profiles,
+        decisions,
+        clock);
+  }
+
+  @Produces
+  @Singleton
+  TestSend testSend(
+      Campaigns campaigns,
+      Templates templates,
+      MailChannel mail,
+      LineChannel line,
+      Settings settings) {
+    return new TestSend(
+        campaigns,
+        templates,
+        List.of(mail, line),
+        Map.of(
+            Route.MAIL, settings.names("todoke.test.mail"),
+            Route.LINE, settings.names("todoke.test.line")));
+  }
+
+  @Produces
+  @Singleton
+  WardReports wardReports(Ledger ledger, Profiles profiles, Settings settings) {
+    return new WardReports(ledger, profiles, settings.text("todoke.ward.attribute", "ward"));
+  }
+
+  @Produces
+  @Singleton
+  DeliveryFacts facts(MongoDatabase database, Ledger ledger, Clock clock) {
+    return new DeliveryFacts(database, ledger, clock);
   }
 
   @Produces
@@ -53,8 +203,14 @@ public class DeliveryWiring {
       Segments segments,
       Addresses addresses,
       Ledger ledger,
+      Settings settings,
       Clock clock) {
-    return new Campaigns(database, templates, segments, addresses, ledger, clock);
+    ApprovalPolicy usual = ApprovalPolicy.USUAL;
+    ApprovalPolicy policy =
+        new ApprovalPolicy(
+            settings.number("todoke.approval.two-from", Math.toIntExact(usual.twoFrom())),
+            settings.duration("todoke.approval.holds", usual.holds()));
+    return new Campaigns(database, templates, segments, addresses, ledger, policy, clock);
   }
 
   @Produces
@@ -81,8 +237,12 @@ public class DeliveryWiring {
       Ledger ledger,
       Campaigns campaigns,
       Notices notices,
+      Firings firings,
       Templates templates,
       Addresses addresses,
+      ContactBudget budget,
+      SignedLinks links,
+      Pause pause,
       Suppressions suppressions,
       PortalChannel portal,
       MailChannel mail,
@@ -90,16 +250,26 @@ public class DeliveryWiring {
       Settings settings,
       Clock clock) {
     URI address = URI.create(settings.portalUrl());
+    String open =
+        settings.text("todoke.public.url", "http://127.0.0.1:8080").replaceAll("/+$", "") + "/v1";
     return new Dispatcher(
         ledger,
         campaigns,
         notices,
+        firings,
         templates,
-        addresses,
+        new SendRules(
+            addresses, budget, settings.text("todoke.quiet.hours").map(QuietHours::of), clock),
         suppressions,
         List.of(portal, mail, line),
-        UnsubscribeLinks.NONE,
+        new SignedUnsubscribeLinks(
+            links,
+            open + "/u/",
+            settings.text("todoke.preferences.url", open + "/preferences/"),
+            SETTINGS_LINK_HOLDS,
+            clock),
         DispatchSettings.of(UUID.randomUUID().toString(), address),
+        pause::closed,
         clock);
   }
 }

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,6 +50,37 @@ public final class Settings {
   /** A switch, off unless set to {@code true} or {@code on}. */
   public boolean on(String name) {
     return text(name).filter(value -> value.equals("true") || value.equals("on")).isPresent();
+  }
+
+  /** An ISO 8601 duration such as {@code P7D} with a default. */
+  public Duration duration(String name, Duration otherwise) {
+    return text(name).map(Duration::parse).orElse(otherwise);
+  }
+
+  /**
+   * A key all nodes share, 64 or more hexadecimal digits; where none is set, one of this node's
+   * own, made once and kept in the data folder.
+   */
+  public byte[] key(String name) {
+    return HexFormat.of().parseHex(text(name).orElseGet(() -> ownKey(name)));
+  }
+
+  private String ownKey(String name) {
+    Path file = dataFolder().resolve(name);
+    try {
+      Files.createDirectories(dataFolder());
+      if (!Files.exists(file)) {
+        byte[] fresh = new byte[32];
+        new SecureRandom().nextBytes(fresh);
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, HexFormat.of().formatHex(fresh));
+      }
+      return Files.readString(file).strip();
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
   }
 
   /** Names separated by commas. */

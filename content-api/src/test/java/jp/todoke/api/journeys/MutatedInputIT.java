@@ -200,6 +200,32 @@ class MutatedInputIT {
             """),
         new Good(
             "PUT",
+            "/v1/me/preferences/delivery",
+            "\"0\"",
+            Role.CITIZEN,
+            """
+            {"everythingOff": false, "topicsOff": {"mut": ["mail"]}, "quietHours": {"from": "21:00", "to": "07:00"}}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/triggers",
+            "",
+            Role.EDITOR,
+            """
+            {"id": "mut", "title": "t", "when": {"kind": "days", "attribute": "birthOn", "days": -7, "yearly": true},
+             "templateId": "mut-words", "templateVersion": 1, "segmentId": "mut-kita", "segmentVersion": 1,
+             "routes": ["portal"], "topic": "mut", "values": {"a": "x"}, "usefulForSeconds": 3600}
+            """),
+        new Good(
+            "POST",
+            "/v1/exchange/events",
+            "",
+            Role.SYSTEM,
+            """
+            {"specversion": "1.0", "source": "/mut", "id": "1", "type": "mut.none", "subject": "mut-hanako"}
+            """),
+        new Good(
+            "PUT",
             "/v1/me/consents/push",
             "",
             Role.CITIZEN,
@@ -358,6 +384,8 @@ class MutatedInputIT {
         "/v1/staff/segments",
         "/v1/staff/campaigns",
         "/v1/staff/notices",
+        "/v1/staff/triggers",
+        "/v1/staff/deliveries/facts",
         "/v1/staff/templates",
         "/v1/staff/sources",
         "/v1/staff/attributes",

@@ -34,6 +34,13 @@ class RoutesTest {
           // Cancelled twice is cancelled; a recomputation decides only what is not decided.
           "AudiencesResource.cancel",
           "AudiencesResource.recompute",
+          // A switch that is turned twice stands as it stood.
+          "DeliveriesResource.pause",
+          "DeliveriesResource.resume",
+          // An event is known by its source and id.
+          "EventExchangeResource.take",
+          // What is switched off stays off (RFC 8058 forbids to ask for more than the address).
+          "UnsubscribeResource.stop",
           // The first acknowledgement stays.
           "MyInboxResource.acknowledge");
 
@@ -44,6 +51,10 @@ class RoutesTest {
           "MyProfileResource.consent",
           // Another system forgets a person, in whatever state.
           "ProfileExchangeResource.delete");
+
+  /** Routes that write without a token of a sign-in: the one in the address is the authority. */
+  private static final Set<String> BY_LINK =
+      Set.of("UnsubscribeResource.stop", "PreferenceLinksResource.put");
 
   private record Route(Class<?> resource, Method method, String verb) {
 
@@ -109,8 +120,17 @@ class RoutesTest {
 
   @Test
   void nothingIsWrittenWithoutAToken() {
-    assertThat(routes().filter(route -> route.method().isAnnotationPresent(OpenToAll.class)))
-        .allMatch(route -> route.verb().equals("GET"));
+    assertThat(
+            routes()
+                .filter(route -> route.method().isAnnotationPresent(OpenToAll.class))
+                .filter(route -> !route.verb().equals("GET"))
+                .map(Route::name))
+        .containsExactlyInAnyOrderElementsOf(BY_LINK);
+    assertThat(
+            routes()
+                .filter(route -> BY_LINK.contains(route.name()))
+                .map(route -> route.resource().getAnnotation(Path.class).value()))
+        .allMatch(path -> path.contains("{token}"));
   }
 
   @Test

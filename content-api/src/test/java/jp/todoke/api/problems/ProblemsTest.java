@@ -45,6 +45,7 @@ class ProblemsTest {
           Map.entry("api.sources.SourceUnreachable", "503 unavailable-source"),
           Map.entry("api.sources.StaleSource", "412 conflict-version"),
           Map.entry("channels.line.LineCallFailed", "503 unavailable-line"),
+          Map.entry("delivery.approvals.ApprovalExpired", "409 conflict-approval-expired"),
           Map.entry("delivery.approvals.ContentChanged", "409 conflict-content-changed"),
           Map.entry("delivery.approvals.OwnWorkApproval", "403 forbidden-own-work"),
           Map.entry("delivery.approvals.WrongState", "409 conflict-state"),
@@ -55,6 +56,11 @@ class ProblemsTest {
           Map.entry("delivery.notices.NoticeExists", "409 conflict-exists"),
           Map.entry("delivery.notices.NoticeRefused", "400 invalid-notice"),
           Map.entry("delivery.notices.UnknownNotice", "404 not-found"),
+          Map.entry("delivery.preferences.PreferenceRefused", "400 invalid-preference"),
+          Map.entry("delivery.preferences.StalePreference", "412 conflict-version"),
+          Map.entry("delivery.triggers.TriggerExists", "409 conflict-exists"),
+          Map.entry("delivery.triggers.TriggerRefused", "400 invalid-trigger"),
+          Map.entry("delivery.triggers.UnknownTrigger", "404 not-found"),
           Map.entry("delivery.wording.TemplateValuesMissing", "422 invalid-template-values"),
           Map.entry("delivery.wording.UnknownTemplateVersion", "422 invalid-template-version"),
           Map.entry("faq.FaqEntryExists", "409 conflict-exists"),
@@ -182,6 +188,9 @@ class ProblemsTest {
     }
     if (type == Set.class || type == java.util.Collection.class) {
       return Set.of("x");
+    }
+    if (type == java.time.Duration.class) {
+      return java.time.Duration.ofHours(1);
     }
     if (Throwable.class.isAssignableFrom(type)) {
       return new IllegalStateException("x");

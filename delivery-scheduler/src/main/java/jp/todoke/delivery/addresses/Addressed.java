@@ -1,5 +1,8 @@
 package jp.todoke.delivery.addresses;
 
+import java.util.Optional;
+import jp.todoke.delivery.preferences.QuietHours;
+
 /** Whether a person may be reached on a route now. */
 public sealed interface Addressed {
 
@@ -8,8 +11,9 @@ public sealed interface Addressed {
    *
    * @param address common ID, mailbox or LINE user id
    * @param language BCP 47 tag the person reads
+   * @param quietHours when they do not want mail and LINE to ring
    */
-  record At(String address, String language) implements Addressed {
+  record At(String address, String language, Optional<QuietHours> quietHours) implements Addressed {
 
     @Override
     public String toString() {
@@ -21,7 +25,8 @@ public sealed interface Addressed {
    * No.
    *
    * @param reason {@code no-profile}, {@code no-consent}, {@code route-off}, {@code
-   *     no-contact-point}, {@code not-verified} or {@code suppression-list}
+   *     no-contact-point}, {@code not-verified}, {@code everything-off}, {@code topic-off} or
+   *     {@code suppression-list}
    */
   record Barred(String reason) implements Addressed {}
 }

@@ -4,9 +4,12 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppressions;
+import jp.todoke.delivery.preferences.Preference;
+import jp.todoke.delivery.preferences.Preferences;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.reach.Reach;
@@ -16,18 +19,28 @@ public final class Addresses {
 
   private final Profiles profiles;
   private final Suppressions suppressions;
+  private final Preferences preferences;
 
-  public Addresses(Profiles profiles, Suppressions suppressions) {
+  public Addresses(Profiles profiles, Suppressions suppressions, Preferences preferences) {
     this.profiles = profiles;
     this.suppressions = suppressions;
+    this.preferences = preferences;
   }
 
-  /** Reads the people anew and judges each; one answer per common ID, in their order. */
+  /**
+   * Reads the people anew and judges each; one answer per common ID, in their order.
+   *
+   * @param topic what it is about; not regarded for a notice
+   */
   public Map<String, Addressed> ofIds(
-      Collection<String> commonIds, Route route, Reach.Weight weight) {
+      Collection<String> commonIds, Route route, Reach.Weight weight, String topic) {
     Map<String, Profile> found = profiles.findAll(commonIds);
     Map<String, Addressed> judged =
-        of(commonIds.stream().filter(found::containsKey).map(found::get).toList(), route, weight);
+        of(
+            commonIds.stream().filter(found::containsKey).map(found::get).toList(),
+            route,
+            weight,
+            topic);
     Map<String, Addressed> all = new LinkedHashMap<>();
     for (String commonId : commonIds) {
       all.put(commonId, judged.getOrDefault(commonId, new Addressed.Barred("no-profile")));
@@ -35,14 +48,27 @@ public final class Addresses {
     return all;
   }
 
-  /** Judges people as they were just read; one answer per common ID, in their order. */
-  public Map<String, Addressed> of(Collection<Profile> people, Route route, Reach.Weight weight) {
+  /**
+   * Judges people as they were just read; one answer per common ID, in their order.
+   *
+   * @param topic what it is about; not regarded for a notice
+   */
+  public Map<String, Addressed> of(
+      Collection<Profile> people, Route route, Reach.Weight weight, String topic) {
     Map<String, Addressed> judged = new LinkedHashMap<>();
+    Map<String, Preference> said =
+        preferences.findAll(people.stream().map(Profile::commonId).toList());
     Set<String> addresses = new HashSet<>();
     for (Profile person : people) {
+      Preference preference = said.getOrDefault(person.commonId(), Preference.NONE);
       Addressed one =
           switch (Reach.of(person, way(route), weight)) {
-            case Reach.Reachable(String address) -> new Addressed.At(address, person.language());
+            case Reach.Reachable(String address) ->
+                barrier(preference, route, weight, topic)
+                    .<Addressed>map(Addressed.Barred::new)
+                    .orElseGet(
+                        () ->
+                            new Addressed.At(address, person.language(), preference.quietHours()));
             case Reach.Unreachable(Reach.Barrier barrier) -> new Addressed.Barred(barrier.json());
           };
       judged.put(person.commonId(), one);
@@ -59,6 +85,17 @@ public final class Addresses {
                   : one);
     }
     return judged;
+  }
+
+  private static Optional<String> barrier(
+      Preference preference, Route route, Reach.Weight weight, String topic) {
+    boolean notice = weight == Reach.Weight.NOTICE;
+    if (preference.everythingOff() && !(notice && route == Route.PORTAL)) {
+      return Optional.of("everything-off");
+    }
+    return !notice && preference.refuses(topic, route)
+        ? Optional.of("topic-off")
+        : Optional.empty();
   }
 
   private static Reach.Way way(Route route) {

@@ -64,7 +64,8 @@ final class Audience {
         block -> {
           selected[0] += block.size();
           for (Route route : draft.routes()) {
-            for (Addressed one : addresses.of(block, route, Reach.Weight.PUSH).values()) {
+            for (Addressed one :
+                addresses.of(block, route, Reach.Weight.PUSH, draft.topic()).values()) {
               switch (one) {
                 case Addressed.At at -> reachable.merge(route, 1L, Long::sum);
                 case Addressed.Barred(String reason) ->
@@ -115,7 +116,7 @@ final class Audience {
                 payload,
                 route,
                 number[0],
-                addresses.of(people, route, Reach.Weight.PUSH));
+                addresses.of(people, route, Reach.Weight.PUSH, campaign.draft().topic()));
           }
           number[0]++;
         });
@@ -131,7 +132,7 @@ final class Audience {
             payload,
             route,
             block.number(),
-            addresses.ofIds(people, route, Reach.Weight.PUSH));
+            addresses.ofIds(people, route, Reach.Weight.PUSH, campaign.draft().topic()));
       }
     }
   }
@@ -148,7 +149,13 @@ final class Audience {
                       Recipient.suppressed(commonId, reason, clock.instant());
                 }));
     if (!ledger.freeze(
-        Chunk.frozen(campaign.id(), Kind.CAMPAIGN, route, number, payload, recipients))) {
+        Chunk.frozen(
+            campaign.id(),
+            campaign.draft().emergency() ? Kind.EMERGENCY : Kind.CAMPAIGN,
+            route,
+            number,
+            payload,
+            recipients))) {
       throw new Overtaken(campaign.id());
     }
   }

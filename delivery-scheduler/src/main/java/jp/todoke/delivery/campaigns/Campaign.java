@@ -1,5 +1,6 @@
 package jp.todoke.delivery.campaigns;
 
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -13,9 +14,11 @@ import jp.todoke.delivery.approvals.Mark;
  * @param created by whom and when
  * @param edited by whom and when the draft last changed
  * @param submission the last one, until the draft changes
- * @param approved by whom and when
+ * @param firstApproved the first of two approvals, until the draft changes
+ * @param approved the deciding approval, by whom and when
  * @param stopped by whom and when; {@code system} when the audience had changed too much
  * @param selected how many people were frozen, once it is sending
+ * @param reviewed of an emergency: who looked at it afterwards, and when
  */
 public record Campaign(
     String id,
@@ -25,9 +28,11 @@ public record Campaign(
     Mark created,
     Mark edited,
     Optional<Submission> submission,
+    Optional<Mark> firstApproved,
     Optional<Mark> approved,
     Optional<Mark> stopped,
-    Optional<Long> selected) {
+    Optional<Long> selected,
+    Optional<Mark> reviewed) {
 
   /** How far it is. */
   public enum Status {
@@ -42,7 +47,9 @@ public record Campaign(
     /** Every recipient has a final state. */
     SENT,
     /** Halted by staff. */
-    STOPPED
+    STOPPED,
+    /** Its approval lapsed before it could begin; an edit begins anew. */
+    EXPIRED
   }
 
   /**
@@ -53,6 +60,13 @@ public record Campaign(
    * @param selected how many people it concerned then; part of the hash
    */
   public record Submission(Mark mark, String contentHash, long selected) {}
+
+  /** Whether a second person still has to look at an emergency that was begun by one approver. */
+  public boolean reviewDue() {
+    return draft.emergency()
+        && EnumSet.of(Status.SENDING, Status.SENT, Status.STOPPED).contains(status)
+        && reviewed.isEmpty();
+  }
 
   Set<String> hands() {
     Set<String> hands = new LinkedHashSet<>();

@@ -19,6 +19,9 @@ import jp.todoke.channels.Route;
  * @param sendAt when it starts, UTC; empty = at approval
  * @param usefulUntil first instant at which it is of no use any more, UTC; what is pending then
  *     expires
+ * @param topic what citizens can switch off, {@code [a-z0-9-]{1,40}}
+ * @param emergency about life or safety: one approver is enough, no hour and no budget holds it up,
+ *     and somebody reviews it afterwards
  */
 public record CampaignDraft(
     String title,
@@ -29,7 +32,37 @@ public record CampaignDraft(
     Set<Route> routes,
     Map<String, Object> values,
     Optional<Instant> sendAt,
-    Optional<Instant> usefulUntil) {
+    Optional<Instant> usefulUntil,
+    String topic,
+    boolean emergency) {
+
+  /** The topic of whatever belongs to no other. */
+  public static final String GENERAL = "general";
+
+  /** A draft of the general topic that is no emergency. */
+  public CampaignDraft(
+      String title,
+      String templateId,
+      int templateVersion,
+      String segmentId,
+      int segmentVersion,
+      Set<Route> routes,
+      Map<String, Object> values,
+      Optional<Instant> sendAt,
+      Optional<Instant> usefulUntil) {
+    this(
+        title,
+        templateId,
+        templateVersion,
+        segmentId,
+        segmentVersion,
+        routes,
+        values,
+        sendAt,
+        usefulUntil,
+        GENERAL,
+        false);
+  }
 
   /** Keeps its own copies. */
   public CampaignDraft {

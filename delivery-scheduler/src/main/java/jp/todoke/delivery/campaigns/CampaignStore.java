@@ -2,6 +2,7 @@ package jp.todoke.delivery.campaigns;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lte;
 
@@ -89,6 +90,19 @@ final class CampaignStore {
         .into(new ArrayList<>());
   }
 
+  /** Emergencies that nobody reviewed yet, also those that have not begun. */
+  List<Campaign> notReviewed() {
+    return campaigns
+        .find(and(eq("draft.emergency", true), exists("reviewed", false)))
+        .sort(Sorts.ascending("_id"))
+        .map(CampaignStore::campaign)
+        .into(new ArrayList<>());
+  }
+
+  void note(String id, Bson change) {
+    campaigns.updateOne(eq("_id", id), change);
+  }
+
   List<Campaign> opened() {
     return campaigns
         .find(and(eq("status", Status.SENDING.name()), eq("opened", true)))
@@ -111,7 +125,10 @@ final class CampaignStore {
         Updates.set("status", Status.DRAFT.name()),
         Updates.set("draft", document(draft)),
         Updates.set("edited", document(edited)),
-        Updates.unset("submission"));
+        Updates.unset("submission"),
+        Updates.unset("firstApproved"),
+        Updates.unset("approved"),
+        Updates.unset("startAt"));
   }
 
   static Bson submission(Campaign.Submission submission) {
@@ -122,6 +139,19 @@ final class CampaignStore {
             document(submission.mark())
                 .append("contentHash", submission.contentHash())
                 .append("selected", submission.selected())));
+  }
+
+  static Bson firstApproval(Mark approved) {
+    return Updates.set("firstApproved", document(approved));
+  }
+
+  static Bson review(Mark reviewed) {
+    return Updates.set("reviewed", document(reviewed));
+  }
+
+  static Bson tested(Mark mark, Route route, long accepted) {
+    return Updates.push(
+        "testSends", document(mark).append("route", route.name()).append("accepted", accepted));
   }
 
   static Bson approval(Mark approved, Instant startAt) {
@@ -172,6 +202,12 @@ final class CampaignStore {
             Updates.inc("version", 1L)));
   }
 
+  boolean expire(Freezing freezing) {
+    return freeze(
+        freezing,
+        Updates.combine(Updates.set("status", Status.EXPIRED.name()), Updates.inc("version", 1L)));
+  }
+
   boolean abandon(Freezing freezing, Mark stopped) {
     return freeze(freezing, Updates.combine(stop(stopped), Updates.inc("version", 1L)));
   }
@@ -216,7 +252,9 @@ final class CampaignStore {
             .append("segmentId", draft.segmentId())
             .append("segmentVersion", draft.segmentVersion())
             .append("routes", draft.routes().stream().map(Route::name).sorted().toList())
-            .append("values", Values.write(draft.values()));
+            .append("values", Values.write(draft.values()))
+            .append("topic", draft.topic())
+            .append("emergency", draft.emergency());
     draft.sendAt().ifPresent(at -> document.append("sendAt", Date.from(at)));
     draft.usefulUntil().ifPresent(at -> document.append("usefulUntil", Date.from(at)));
     return document;
@@ -234,7 +272,9 @@ final class CampaignStore {
         routes,
         Values.read(document.getString("values")),
         Optional.ofNullable(document.getDate("sendAt")).map(Date::toInstant),
-        Optional.ofNullable(document.getDate("usefulUntil")).map(Date::toInstant));
+        Optional.ofNullable(document.getDate("usefulUntil")).map(Date::toInstant),
+        document.get("topic", CampaignDraft.GENERAL),
+        document.getBoolean("emergency", false));
   }
 
   private static Campaign campaign(Document document) {
@@ -252,9 +292,11 @@ final class CampaignStore {
                         mark(submission).orElseThrow(),
                         submission.getString("contentHash"),
                         submission.getLong("selected"))),
+        mark(document.get("firstApproved", Document.class)),
         mark(document.get("approved", Document.class)),
         mark(document.get("stopped", Document.class)),
-        Optional.ofNullable(document.getLong("selected")));
+        Optional.ofNullable(document.getLong("selected")),
+        mark(document.get("reviewed", Document.class)));
   }
 
   private static Optional<Mark> mark(@Nullable Document document) {

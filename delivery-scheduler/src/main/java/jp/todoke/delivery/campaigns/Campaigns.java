@@ -11,10 +11,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.line.LineChannel;
 import jp.todoke.delivery.addresses.Addresses;
+import jp.todoke.delivery.approvals.ApprovalExpired;
+import jp.todoke.delivery.approvals.ApprovalPolicy;
 import jp.todoke.delivery.approvals.ContentChanged;
 import jp.todoke.delivery.approvals.ContentHash;
 import jp.todoke.delivery.approvals.FourEyes;
@@ -23,6 +26,7 @@ import jp.todoke.delivery.approvals.WrongState;
 import jp.todoke.delivery.campaigns.Campaign.Status;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.ledger.Tally;
+import jp.todoke.delivery.preferences.Preferences;
 import jp.todoke.delivery.wording.Values;
 import jp.todoke.delivery.wording.Wording;
 import jp.todoke.segmentation.segments.Segments;
@@ -45,6 +49,7 @@ public final class Campaigns {
   private final Templates templates;
   private final Segments segments;
   private final Ledger ledger;
+  private final ApprovalPolicy policy;
   private final Audience audience;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -56,11 +61,13 @@ public final class Campaigns {
       Segments segments,
       Addresses addresses,
       Ledger ledger,
+      ApprovalPolicy policy,
       Clock clock) {
     this.store = new CampaignStore(database);
     this.templates = templates;
     this.segments = segments;
     this.ledger = ledger;
+    this.policy = policy;
     this.audience = new Audience(segments, addresses, ledger, clock);
     this.clock = clock;
   }
@@ -95,6 +102,8 @@ public final class Campaigns {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     if (!store.insert(campaign)) {
       throw new CampaignExists(id);
@@ -103,7 +112,8 @@ public final class Campaigns {
   }
 
   /**
-   * Changes the draft. A submitted campaign becomes a draft again: its submission is void.
+   * Changes the draft. A submitted or expired campaign becomes a draft again: its submission and
+   * whatever approvals it had are void.
    *
    * @throws UnknownCampaign when there is none
    * @throws CampaignRefused when a part breaks a rule
@@ -111,7 +121,7 @@ public final class Campaigns {
    * @throws StaleCampaign when it is no longer at {@code expected}
    */
   public Campaign edit(String id, CampaignDraft draft, long expected, String by) {
-    Campaign read = at(id, expected, "edited", Status.DRAFT, Status.SUBMITTED);
+    Campaign read = at(id, expected, "edited", Status.DRAFT, Status.SUBMITTED, Status.EXPIRED);
     check(draft);
     return change(read, CampaignStore.draft(draft, mark(by)));
   }
@@ -175,13 +185,15 @@ public final class Campaigns {
   }
 
   /**
-   * Approves exactly what was read; it starts at its time, or at once.
+   * Approves exactly what was read; it starts at its time, or at once. For many people a first
+   * approval only lets a second person decide; an emergency starts with one.
    *
    * @param contentHash of the dry run or submission the approver read
    * @throws UnknownCampaign when there is none
    * @throws WrongState when it is not submitted
    * @throws jp.todoke.delivery.approvals.OwnWorkApproval when the approver created, last edited or
-   *     submitted it
+   *     submitted it, or gave the first approval
+   * @throws ApprovalExpired when it is to begin after the approval has lapsed
    * @throws ContentChanged when the hash is of something else, or the audience has more than
    *     doubled or halved since the submission
    * @throws StaleCampaign when somebody changed it at this very moment
@@ -192,17 +204,64 @@ public final class Campaigns {
         read.submission()
             .filter(handedOver -> read.status() == Status.SUBMITTED)
             .orElseThrow(() -> new WrongState(id, read.status(), "approved"));
+    Mark mark = mark(by);
+    Optional<Mark> first =
+        read.firstApproved().filter(one -> mark.at().isBefore(one.at().plus(policy.holds())));
+    Set<String> hands = read.hands();
+    first.ifPresent(one -> hands.add(one.by()));
     FourEyes.check(
         id,
-        read.hands(),
+        hands,
         by,
         contentHash,
         hash(read.draft(), wording(read.draft()), submission.selected()));
+    Instant startAt = read.draft().sendAt().orElse(mark.at());
+    if (!startAt.isBefore(mark.at().plus(policy.holds()))) {
+      throw new ApprovalExpired(id, policy.holds());
+    }
     if (drifted(submission.selected(), audience.size(read.draft()))) {
       throw new ContentChanged(id);
     }
-    Mark mark = mark(by);
-    return change(read, CampaignStore.approval(mark, read.draft().sendAt().orElse(mark.at())));
+    boolean two = !read.draft().emergency() && submission.selected() >= policy.twoFrom();
+    return change(
+        read,
+        two && first.isEmpty()
+            ? CampaignStore.firstApproval(mark)
+            : CampaignStore.approval(mark, startAt));
+  }
+
+  /**
+   * Records that a second person looked at an emergency after it had begun.
+   *
+   * @throws UnknownCampaign when there is none
+   * @throws WrongState when no review of it is due
+   * @throws jp.todoke.delivery.approvals.OwnWorkApproval when the reviewer made or approved it
+   * @throws StaleCampaign when somebody changed it at this very moment
+   */
+  public Campaign review(String id, String by) {
+    Campaign read = get(id);
+    if (!read.reviewDue()) {
+      throw new WrongState(id, read.status(), "reviewed");
+    }
+    Set<String> hands = read.hands();
+    read.approved().ifPresent(one -> hands.add(one.by()));
+    FourEyes.check(id, hands, by, id, id);
+    return change(read, CampaignStore.review(mark(by)));
+  }
+
+  /** The emergencies that a second person still has to look at, by id. */
+  public List<Campaign> reviewsDue() {
+    return store.notReviewed().stream().filter(Campaign::reviewDue).toList();
+  }
+
+  /** The campaigns whose chunks are being worked off. */
+  public List<Campaign> sending() {
+    return store.opened();
+  }
+
+  /** Keeps that the words were sent to staff for a look. */
+  public void tested(String id, Route route, long accepted, String by) {
+    store.note(id, CampaignStore.tested(mark(by), route, accepted));
   }
 
   /**
@@ -272,6 +331,10 @@ public final class Campaigns {
     Campaign campaign = freezing.campaign();
     String id = campaign.id();
     try {
+      if (lapsed(campaign) && store.expire(freezing)) {
+        LOG.log(System.Logger.Level.WARNING, "the approval of campaign {0} has lapsed", id);
+        return false;
+      }
       long selected =
           audience.freeze(
               campaign,
@@ -301,6 +364,16 @@ public final class Campaigns {
     return false;
   }
 
+  /** Whether the approval came too long ago; a freezing that has begun is brought to its end. */
+  private boolean lapsed(Campaign campaign) {
+    Route first = EnumSet.copyOf(campaign.draft().routes()).iterator().next();
+    return campaign
+            .approved()
+            .filter(one -> !clock.instant().isBefore(one.at().plus(policy.holds())))
+            .isPresent()
+        && ledger.last(campaign.id(), first).isEmpty();
+  }
+
   private void open(String id) {
     ledger.open(id);
     store.set(id, "opened");
@@ -328,7 +401,11 @@ public final class Campaigns {
     return finished;
   }
 
-  private boolean balances(Campaign campaign) {
+  /**
+   * Whether every route of a campaign that is being sent has exactly the people that were frozen,
+   * each in one state.
+   */
+  public boolean balances(Campaign campaign) {
     Map<Route, Tally> tallies = ledger.tally(campaign.id());
     long selected = campaign.selected().orElse(0L);
     for (Route route : campaign.draft().routes()) {
@@ -356,6 +433,9 @@ public final class Campaigns {
     if (draft.routes().isEmpty()) {
       throw new CampaignRefused("routes", "at least one");
     }
+    if (!Preferences.TOPIC.matcher(draft.topic()).matches()) {
+      throw new CampaignRefused("topic", "1 to 40 of a-z, 0-9 and -");
+    }
     if (templates.find(draft.templateId(), draft.templateVersion()).isEmpty()) {
       throw new CampaignRefused("templateVersion", "there is no such version");
     }
@@ -382,6 +462,8 @@ public final class Campaigns {
         .add(Values.write(draft.values()))
         .add(draft.sendAt())
         .add(draft.usefulUntil())
+        .add(draft.topic())
+        .add(draft.emergency())
         .add(selected)
         .hex();
   }

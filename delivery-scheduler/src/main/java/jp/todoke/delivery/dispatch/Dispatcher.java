@@ -6,12 +6,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import jp.todoke.channels.Category;
 import jp.todoke.channels.Channel;
 import jp.todoke.channels.Importance;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppressions;
-import jp.todoke.delivery.addresses.Addresses;
 import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns;
@@ -19,8 +19,10 @@ import jp.todoke.delivery.ledger.Chunk;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.notices.Notice;
 import jp.todoke.delivery.notices.Notices;
+import jp.todoke.delivery.triggers.Firings;
+import jp.todoke.delivery.triggers.Trigger;
+import jp.todoke.delivery.triggers.TriggerDraft;
 import jp.todoke.delivery.wording.Wording;
-import jp.todoke.segmentation.reach.Reach;
 import jp.todoke.templates.Templates;
 
 /**
@@ -32,14 +34,16 @@ public final class Dispatcher {
   private final Ledger ledger;
   private final Campaigns campaigns;
   private final Notices notices;
+  private final Firings firings;
   private final Templates templates;
   private final Tools tools;
+  private final BooleanSupplier paused;
   private final Map<Route, Channel> channels = new EnumMap<>(Route.class);
 
   /** What every worker needs. */
   record Tools(
       Ledger ledger,
-      Addresses addresses,
+      SendRules rules,
       Suppressions suppressions,
       UnsubscribeLinks unsubscribe,
       DispatchSettings settings,
@@ -48,24 +52,29 @@ public final class Dispatcher {
   /**
    * Opens a dispatcher over these channels, one per route.
    *
+   * @param paused whether nothing may be sent in the whole city; asked before each chunk
    * @throws IllegalArgumentException when two channels serve one route
    */
   public Dispatcher(
       Ledger ledger,
       Campaigns campaigns,
       Notices notices,
+      Firings firings,
       Templates templates,
-      Addresses addresses,
+      SendRules rules,
       Suppressions suppressions,
       Collection<? extends Channel> channels,
       UnsubscribeLinks unsubscribe,
       DispatchSettings settings,
+      BooleanSupplier paused,
       Clock clock) {
     this.ledger = ledger;
     this.campaigns = campaigns;
     this.notices = notices;
+    this.firings = firings;
     this.templates = templates;
-    this.tools = new Tools(ledger, addresses, suppressions, unsubscribe, settings, clock);
+    this.paused = paused;
+    this.tools = new Tools(ledger, rules, suppressions, unsubscribe, settings, clock);
     for (Channel channel : channels) {
       if (this.channels.put(channel.route(), channel) != null) {
         throw new IllegalArgumentException("two channels for " + channel.route());
@@ -83,6 +92,9 @@ public final class Dispatcher {
    * but itself when each route has threads of its own.
    */
   public boolean workOnce(Set<Route> routes) {
+    if (paused.getAsBoolean()) {
+      return false;
+    }
     Optional<Chunk> due = ledger.claim(routes, tools.settings().node());
     due.ifPresent(this::work);
     return due.isPresent();
@@ -98,7 +110,7 @@ public final class Dispatcher {
 
   private Outgoing outgoing(Chunk chunk) {
     return switch (chunk.kind()) {
-      case CAMPAIGN -> {
+      case CAMPAIGN, EMERGENCY -> {
         CampaignDraft draft =
             campaigns
                 .find(chunk.delivery())
@@ -109,12 +121,30 @@ public final class Dispatcher {
         yield new Outgoing(
             wording,
             Category.PUSH,
-            Importance.NORMAL,
-            Reach.Weight.PUSH,
+            draft.emergency() ? Importance.EMERGENCY : Importance.NORMAL,
+            draft.topic(),
             wording.sensitive(),
             false,
             draft.usefulUntil(),
             () -> halted(chunk.delivery()));
+      }
+      case TRIGGER -> {
+        Firings.Firing firing =
+            firings
+                .of(chunk.delivery())
+                .orElseThrow(() -> new IllegalStateException(chunk.id() + " has no trigger"));
+        TriggerDraft draft = firing.trigger().draft();
+        Wording wording =
+            Wording.of(templates, draft.templateId(), draft.templateVersion(), draft.values());
+        yield new Outgoing(
+            wording,
+            Category.PUSH,
+            Importance.NORMAL,
+            draft.topic(),
+            wording.sensitive(),
+            false,
+            firing.usefulUntil(),
+            () -> resting(chunk.delivery()));
       }
       case NOTICE -> {
         Notice notice =
@@ -129,13 +159,20 @@ public final class Dispatcher {
                 notice.draft().values()),
             Category.NOTICE,
             Importance.IMPORTANT,
-            Reach.Weight.NOTICE,
+            "",
             true,
             true,
             Optional.empty(),
             () -> false);
       }
     };
+  }
+
+  private boolean resting(String group) {
+    return firings
+        .of(group)
+        .filter(found -> found.trigger().status() == Trigger.Status.ACTIVE)
+        .isEmpty();
   }
 
   private boolean halted(String campaign) {

@@ -6,12 +6,11 @@ import java.util.function.BooleanSupplier;
 import jp.todoke.channels.Category;
 import jp.todoke.channels.Importance;
 import jp.todoke.delivery.wording.Wording;
-import jp.todoke.segmentation.reach.Reach;
 
 /**
  * What a chunk is about, read from its campaign or notice when the chunk is taken.
  *
- * @param weight whether consent is needed
+ * @param topic what a person can switch off; empty for a notice
  * @param hintOnly whether mail and LINE get the neutral hint instead of the words
  * @param resends whether a mail that was perhaps sent is sent again by itself
  * @param usefulUntil first instant at which it is of no use any more, UTC
@@ -21,7 +20,7 @@ record Outgoing(
     Wording wording,
     Category category,
     Importance importance,
-    Reach.Weight weight,
+    String topic,
     boolean hintOnly,
     boolean resends,
     Optional<Instant> usefulUntil,

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import jp.todoke.channels.Batch;
 import jp.todoke.channels.Channel;
 import jp.todoke.channels.DeferralReason;
@@ -27,10 +29,10 @@ import jp.todoke.channels.SendResult;
 import jp.todoke.channels.Suppression;
 import jp.todoke.delivery.addresses.Addressed;
 import jp.todoke.delivery.ledger.Chunk;
-import jp.todoke.delivery.ledger.Kind;
 import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.delivery.ledger.Recipient.State;
 import jp.todoke.delivery.ledger.Release;
+import jp.todoke.delivery.wording.Footer;
 import jp.todoke.delivery.wording.Hint;
 import jp.todoke.templates.Rendering;
 
@@ -58,6 +60,7 @@ final class Shift {
   private final Route route;
   private final BitSet tried = new BitSet();
   private Duration wait = Duration.ZERO;
+  private Instant postponed = Instant.MIN;
   private boolean resting;
   private boolean lost;
   private int attempt;
@@ -158,7 +161,26 @@ final class Shift {
       change(request, LAPSED);
       return;
     }
-    Map<Integer, Addressed.At> addressed = addressed(request, false);
+    Map<String, Admission> judged = tools.rules().judge(ids(request), matter());
+    Optional<Instant> quietUntil =
+        judged.values().stream()
+            .flatMap(
+                one ->
+                    one instanceof Admission.Defer later
+                        ? Stream.of(later.until())
+                        : Stream.<Instant>empty())
+            .max(Instant::compareTo);
+    if (quietUntil.isPresent()) {
+      // The question may turn out to be the message itself, so it keeps the hours as well.
+      postponed = postponed.isBefore(quietUntil.get()) ? quietUntil.get() : postponed;
+      return;
+    }
+    Map<Integer, Addressed.At> addressed = new LinkedHashMap<>();
+    for (int index : request) {
+      if (judged.get(chunk.at(index).commonId()) instanceof Admission.Send(Addressed.At at)) {
+        addressed.put(index, at);
+      }
+    }
     boolean same =
         request.stream()
             .allMatch(
@@ -205,15 +227,16 @@ final class Shift {
 
   private List<Integer> slice() {
     int most = route == Route.MAIL ? tools.settings().mailSlice() : Chunk.LIMIT;
+    Instant now = now();
     return chunk.where(State.PENDING).stream()
-        .filter(index -> !tried.get(index))
+        .filter(index -> !tried.get(index) && !chunk.at(index).waitsAt(now))
         .limit(most)
         .toList();
   }
 
   private void send(List<Integer> slice) {
     slice.forEach(tried::set);
-    Map<Integer, Addressed.At> addressed = addressed(slice, true);
+    Map<Integer, Addressed.At> addressed = admitted(slice);
     if (addressed.isEmpty()) {
       return;
     }
@@ -236,6 +259,13 @@ final class Shift {
       int index = going.get(place);
       record(index, results.get(place), Objects.requireNonNull(addressed.get(index)).address());
     }
+    List<String> unused =
+        going.stream()
+            .map(chunk::at)
+            .filter(recipient -> recipient.state() == State.FAILED && !recipient.doubted())
+            .map(Recipient::commonId)
+            .toList();
+    tools.rules().release(unused, matter());
   }
 
   private void record(int index, SendResult result, String address) {
@@ -298,41 +328,45 @@ final class Shift {
     wait = wait.compareTo(longer) < 0 ? longer : wait;
   }
 
-  /** Where they can be reached now; those who can not are suppressed when told so. */
-  private Map<Integer, Addressed.At> addressed(List<Integer> places, boolean suppress) {
-    Map<String, Addressed> judged =
-        tools
-            .addresses()
-            .ofIds(
-                places.stream().map(index -> chunk.at(index).commonId()).toList(),
-                route,
-                outgoing.weight());
+  /** Where those are reached who may be sent to now; what becomes of the others is noted. */
+  private Map<Integer, Addressed.At> admitted(List<Integer> places) {
+    Map<String, Admission> judged = tools.rules().admit(ids(places), matter());
     Map<Integer, Addressed.At> addressed = new LinkedHashMap<>();
     for (int index : places) {
-      switch (Objects.requireNonNull(judged.get(chunk.at(index).commonId()))) {
-        case Addressed.At at -> addressed.put(index, at);
-        case Addressed.Barred(String reason) -> {
-          if (suppress) {
-            chunk.set(index, chunk.at(index).ended(State.SUPPRESSED, reason, now()));
-          }
-        }
+      Recipient recipient = chunk.at(index);
+      switch (Objects.requireNonNull(judged.get(recipient.commonId()))) {
+        case Admission.Send(Addressed.At at) -> addressed.put(index, at);
+        case Admission.Defer(Instant until, String reason) ->
+            chunk.set(index, recipient.deferred(reason, until));
+        case Admission.Suppress(String reason) ->
+            chunk.set(index, recipient.ended(State.SUPPRESSED, reason, now()));
+        case Admission.Expire(String reason) ->
+            chunk.set(index, recipient.ended(State.EXPIRED, reason, now()));
       }
     }
     return addressed;
+  }
+
+  private List<String> ids(List<Integer> places) {
+    return places.stream().map(index -> chunk.at(index).commonId()).toList();
+  }
+
+  private SendRules.Matter matter() {
+    return new SendRules.Matter(
+        chunk.delivery(), chunk.kind(), route, outgoing.topic(), outgoing.usefulUntil());
   }
 
   private List<SendResult> deliver(List<Integer> places, Map<Integer, Addressed.At> addressed) {
     List<Parcel> parcels = new ArrayList<>();
     places.forEach(
         index -> parcels.add(parcel(index, Objects.requireNonNull(addressed.get(index)))));
-    boolean subscription = chunk.kind() == Kind.CAMPAIGN && route == Route.MAIL;
     Batch batch =
         new Batch(
             chunk.delivery(),
             chunk.key(),
             outgoing.category(),
             outgoing.importance(),
-            subscription ? tools.settings().listId() : Optional.empty(),
+            subscription() ? tools.settings().listId() : Optional.empty(),
             parcels);
     try {
       return channel.send(batch);
@@ -354,27 +388,40 @@ final class Shift {
         outgoing.hintOnly() && route != Route.PORTAL
             ? Hint.in(at.language(), tools.settings().portal())
             : outgoing.wording().in(at.language());
-    boolean subscription = chunk.kind() == Kind.CAMPAIGN && route == Route.MAIL;
+    Optional<UnsubscribeLinks.Links> links =
+        subscription() ? tools.unsubscribe().of(chunk.ref(index)) : Optional.empty();
+    Rendering.Rendered whole =
+        links.map(to -> Footer.under(words, to.stop(), to.settings())).orElse(words);
     return new Parcel(
         chunk.ref(index),
         at.address(),
-        words.language(),
-        words.subject(),
-        words.text(),
-        words.html(),
+        whole.language(),
+        whole.subject(),
+        whole.text(),
+        whole.html(),
         Optional.empty(),
-        subscription
-            ? tools.unsubscribe().of(chunk.delivery(), chunk.at(index).commonId())
-            : Optional.empty());
+        links.map(UnsubscribeLinks.Links::stop));
+  }
+
+  /** Only mail that a person may end carries a list's headers. */
+  private boolean subscription() {
+    return chunk.kind().subscription() && route == Route.MAIL;
   }
 
   private Release release() {
-    boolean machineAsks =
-        route == Route.LINE
-            && chunk.where(State.UNKNOWN).stream()
-                .anyMatch(index -> chunk.at(index).reason().equals(NO_ANSWER));
-    if (chunk.has(State.PENDING) || machineAsks) {
-      return new Release.At(now().plus(wait));
+    Instant again = now().plus(wait);
+    List<Instant> due = new ArrayList<>();
+    for (int index : chunk.where(State.PENDING)) {
+      due.add(chunk.at(index).at().filter(again::isBefore).orElse(again));
+    }
+    for (int index : chunk.where(State.UNKNOWN)) {
+      if (route == Route.LINE && chunk.at(index).reason().equals(NO_ANSWER)) {
+        due.add(postponed.isAfter(again) ? postponed : again);
+      }
+    }
+    if (!due.isEmpty()) {
+      Instant first = Collections.min(due);
+      return new Release.At(outgoing.usefulUntil().filter(first::isAfter).orElse(first));
     }
     boolean open =
         chunk.where(State.UNKNOWN).stream()
@@ -382,7 +429,7 @@ final class Shift {
     if (!open) {
       return new Release.Done();
     }
-    if (chunk.kind() == Kind.CAMPAIGN) {
+    if (chunk.kind().watched()) {
       return new Release.Held();
     }
     chunk.each(State.UNKNOWN, recipient -> recipient.unanswered("gave-up", ""));

@@ -3,13 +3,21 @@ package jp.todoke.delivery.dispatch;
 import java.net.URI;
 import java.util.Optional;
 
-/** Makes the RFC 8058 one-click address that goes into subscription mail. */
+/** Makes the addresses in subscription mail by which a person ends or changes it. */
 @FunctionalInterface
 public interface UnsubscribeLinks {
 
-  /** No mail carries one. */
-  UnsubscribeLinks NONE = (delivery, commonId) -> Optional.empty();
+  /** No mail carries any. */
+  UnsubscribeLinks NONE = ref -> Optional.empty();
 
-  /** The address for one person's mail of one campaign. */
-  Optional<URI> of(String delivery, String commonId);
+  /**
+   * The addresses in one mail.
+   *
+   * @param stop ends this topic on mail: by one click (RFC 8058) or after a confirmation
+   * @param settings shows all preferences without signing in
+   */
+  record Links(URI stop, URI settings) {}
+
+  /** The addresses for the parcel of that reference. */
+  Optional<Links> of(String ref);
 }

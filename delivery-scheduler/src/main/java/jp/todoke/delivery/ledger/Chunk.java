@@ -1,10 +1,12 @@
 package jp.todoke.delivery.ledger;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -28,6 +30,7 @@ public final class Chunk {
   private final long fence;
   private final List<Recipient> recipients;
   private final BitSet dirty = new BitSet();
+  private final Optional<Instant> openedAt;
   private UUID key;
 
   Chunk(
@@ -38,7 +41,9 @@ public final class Chunk {
       String payload,
       long fence,
       UUID key,
+      Optional<Instant> openedAt,
       List<Recipient> recipients) {
+    this.openedAt = openedAt;
     this.delivery = delivery;
     this.kind = kind;
     this.route = route;
@@ -66,7 +71,8 @@ public final class Chunk {
     if (recipients.isEmpty() || recipients.size() > LIMIT) {
       throw new IllegalArgumentException("a chunk holds 1 to " + LIMIT + " recipients");
     }
-    return new Chunk(delivery, kind, route, number, payload, 0, UUID.randomUUID(), recipients);
+    return new Chunk(
+        delivery, kind, route, number, payload, 0, UUID.randomUUID(), Optional.empty(), recipients);
   }
 
   static String id(String delivery, Route route, int number) {
@@ -101,6 +107,11 @@ public final class Chunk {
   /** Hash of the words it was frozen with. */
   public String payload() {
     return payload;
+  }
+
+  /** When it could be taken for the first time, UTC; empty before. */
+  public Optional<Instant> openedAt() {
+    return openedAt;
   }
 
   /** The fencing token of this claim. */

@@ -2,6 +2,7 @@ package jp.todoke.delivery.ledger;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
 
@@ -26,6 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jp.todoke.channels.Route;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -46,6 +50,10 @@ public final class Ledger {
   }
 
   private static final String NOBODY = "";
+
+  /** What {@link Chunk#ref} writes. */
+  private static final Pattern REF =
+      Pattern.compile("([a-z0-9-]{1,24})-([pml])(\\d{1,6})-(\\d{1,3})");
 
   private final MongoCollection<Document> chunks;
   private final Clock clock;
@@ -99,6 +107,48 @@ public final class Ledger {
         .map(Ledger::chunk);
   }
 
+  /** Whom a parcel of that reference is for; empty when there is none. */
+  public Optional<Parcel> parcel(String ref) {
+    Matcher parts = REF.matcher(ref);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    Route route =
+        switch (parts.group(2)) {
+          case "p" -> Route.PORTAL;
+          case "m" -> Route.MAIL;
+          default -> Route.LINE;
+        };
+    int place = Integer.parseInt(parts.group(4));
+    return find(parts.group(1), route, Integer.parseInt(parts.group(3)))
+        .filter(chunk -> place < chunk.recipients().size())
+        .map(chunk -> new Parcel(chunk.delivery(), chunk.kind(), chunk.at(place).commonId()));
+  }
+
+  /**
+   * What a reference means.
+   *
+   * @param delivery the campaign, notice or trigger's group
+   * @param commonId the person it is for
+   */
+  public record Parcel(String delivery, Kind kind, String commonId) {
+
+    @Override
+    public String toString() {
+      return "Parcel[" + delivery + "]";
+    }
+  }
+
+  /** Hands over every chunk of a delivery, streaming. */
+  public void each(String delivery, Consumer<Chunk> taker) {
+    chunks.find(eq("delivery", delivery)).forEach(document -> taker.accept(chunk(document)));
+  }
+
+  /** Hands over every chunk that was worked on since that moment, and perhaps others, streaming. */
+  public void each(Instant since, Consumer<Chunk> taker) {
+    chunks.find(gte("due", Date.from(since))).forEach(document -> taker.accept(chunk(document)));
+  }
+
   /** The chunk of the highest number that is frozen on a route. */
   public Optional<Chunk> last(String delivery, Route route) {
     return Optional.ofNullable(
@@ -113,7 +163,9 @@ public final class Ledger {
   public void open(String delivery) {
     chunks.updateMany(
         and(eq("delivery", delivery), eq("status", Status.FROZEN.name())),
-        Updates.set("status", Status.OPEN.name()));
+        Updates.combine(
+            Updates.set("status", Status.OPEN.name()),
+            Updates.set("openedAt", Date.from(clock.instant()))));
   }
 
   /** Makes everything unfinished of a delivery due now, so that a stop takes effect everywhere. */
@@ -135,8 +187,8 @@ public final class Ledger {
   }
 
   /**
-   * Takes the next chunk that is due, notices first: one never tried, one whose retry has come, or
-   * one whose holder did not save within the lease.
+   * Takes the next chunk that is due, in the order of kinds: one never tried, one whose retry has
+   * come, or one whose holder did not save within the lease.
    *
    * @param routes those the caller works for
    * @param owner the caller's name, for the log of operations
@@ -205,6 +257,39 @@ public final class Ledger {
   }
 
   /**
+   * A chunk that has waited for long.
+   *
+   * @param due when it was to be taken, or its lease ended, UTC
+   * @param taken whether somebody holds it
+   */
+  public record Overdue(String id, Instant due, boolean taken) {}
+
+  /** Chunks that nobody has worked on since that moment although they were due, oldest first. */
+  public List<Overdue> overdue(Instant before, int most) {
+    return waiting(Status.OPEN, before, most);
+  }
+
+  /** Chunks that have waited for a person's decision since that moment, oldest first. */
+  public List<Overdue> held(Instant before, int most) {
+    return waiting(Status.HELD, before, most);
+  }
+
+  private List<Overdue> waiting(Status status, Instant before, int most) {
+    return chunks
+        .find(and(eq("status", status.name()), lte("due", Date.from(before))))
+        .projection(new Document("due", 1).append("owner", 1))
+        .sort(Sorts.ascending("due"))
+        .limit(most)
+        .map(
+            document ->
+                new Overdue(
+                    document.getString("_id"),
+                    document.getDate("due").toInstant(),
+                    !NOBODY.equals(document.getString("owner"))))
+        .into(new ArrayList<>());
+  }
+
+  /**
    * Carries out a person's decision on everything of a delivery that waits for one.
    *
    * @param resend true sends the unknown ones anew, under a new retry key; false leaves them
@@ -244,12 +329,19 @@ public final class Ledger {
 
   /** The sums of every route of a delivery at one moment, by one aggregation. */
   public Map<Route, Tally> tally(String delivery) {
+    return tally(List.of(delivery));
+  }
+
+  /** The sums of every route of several deliveries together at one moment, by one aggregation. */
+  public Map<Route, Tally> tally(Collection<String> deliveries) {
     Map<Route, Long> selected = new EnumMap<>(Route.class);
     Map<Route, Map<Tally.Line, Long>> lines = new EnumMap<>(Route.class);
     for (Document sum :
         chunks.aggregate(
             List.of(
-                new Document("$match", new Document("delivery", delivery)),
+                new Document(
+                    "$match",
+                    new Document("delivery", new Document("$in", List.copyOf(deliveries)))),
                 new Document("$project", new Document("route", 1).append("tally", 1)),
                 new Document("$unwind", "$tally"),
                 new Document(
@@ -303,6 +395,7 @@ public final class Ledger {
         document.getString("payload"),
         document.getLong("fence"),
         UUID.fromString(document.getString("key")),
+        Optional.ofNullable(document.getDate("openedAt")).map(Date::toInstant),
         document.getList("recipients", Document.class).stream().map(Recipient::read).toList());
   }
 }

@@ -14,7 +14,8 @@ import org.bson.Document;
  * @param receipt the provider's reference once sent; empty for the portal, whose entry's id is
  *     {@code delivery:commonId}
  * @param attempts how often it was tried
- * @param at of the outcome, or of the beginning of an attempt without one, UTC
+ * @param at of the outcome, or of the beginning of an attempt without one; while pending, the
+ *     moment before which it is not tried, UTC
  * @param request attempts of one name went out together and are repeated together
  * @param print digest of address and language of the attempt without an outcome
  * @param doubted whether an attempt ever went without an answer, so that the person may have got
@@ -95,6 +96,17 @@ public record Recipient(
   public Recipient waiting(String why) {
     return new Recipient(
         commonId, State.PENDING, why, "", attempts, Optional.empty(), "", "", doubted);
+  }
+
+  /** To be tried at that moment or later, UTC; nothing was accepted. */
+  public Recipient deferred(String why, Instant until) {
+    return new Recipient(
+        commonId, State.PENDING, why, "", attempts, Optional.of(until), "", "", doubted);
+  }
+
+  /** Whether it waits for a moment that has not come. */
+  public boolean waitsAt(Instant now) {
+    return state == State.PENDING && at.filter(now::isBefore).isPresent();
   }
 
   /**

@@ -166,7 +166,7 @@ public final class Notices {
 
   private Addressed judge(NoticeDraft draft, Route route) {
     return addresses
-        .ofIds(List.of(draft.commonId()), route, Reach.Weight.NOTICE)
+        .ofIds(List.of(draft.commonId()), route, Reach.Weight.NOTICE, "")
         .getOrDefault(draft.commonId(), new Addressed.Barred("no-profile"));
   }
 

@@ -1,7 +1,11 @@
 package jp.todoke.delivery.reports;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,6 +35,40 @@ public final class Reports {
         .tally(delivery)
         .forEach((route, tally) -> routes.put(route, report(delivery, route, tally)));
     return new Report(delivery, clock.instant(), routes);
+  }
+
+  /**
+   * Some people of a delivery alike.
+   *
+   * @param state in lower case; {@code unknown} also while a request is out
+   * @param reason empty where nothing needs saying
+   */
+  public record Line(Route route, String state, String reason, long people) {}
+
+  /** The same by every state and reason, in order; their people are everybody who was frozen. */
+  public List<Line> lines(String delivery) {
+    return lines(List.of(delivery));
+  }
+
+  /** The same of several deliveries together, such as all groups of a trigger. */
+  public List<Line> lines(Collection<String> deliveries) {
+    List<Line> lines = new ArrayList<>();
+    ledger
+        .tally(deliveries)
+        .forEach(
+            (route, tally) ->
+                new TreeMap<>(tally.lines())
+                    .forEach(
+                        (line, people) ->
+                            lines.add(
+                                new Line(
+                                    route,
+                                    line.state() == State.STARTED
+                                        ? "unknown"
+                                        : line.state().name().toLowerCase(Locale.ROOT),
+                                    line.reason(),
+                                    people))));
+    return lines;
   }
 
   private RouteReport report(String delivery, Route route, Tally tally) {

@@ -1,7 +1,9 @@
 /**
  * What became of a delivery, in numbers (function #10 #13 #57).
  *
- * <p>Owns no collection; sums the ledger and the inbox at the moment it is asked.
+ * <p>Owns the collection {@code deliveryFacts} ({@code _id = day:delivery:ROUTE}), written once a
+ * day and never again; everything else sums the ledger and the inbox at the moment it is asked.
+ * Shows no small group of people.
  */
 @NullMarked
 package jp.todoke.delivery.reports;

@@ -1,0 +1,105 @@
+package jp.todoke.delivery.reports;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import jp.todoke.channels.Route;
+import jp.todoke.delivery.ledger.Ledger;
+import jp.todoke.delivery.ledger.Recipient;
+import jp.todoke.delivery.ledger.Recipient.State;
+import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.profiles.Profile;
+import jp.todoke.segmentation.profiles.Profiles;
+
+/** Reached people by ward and route. Walks the whole ledger of a delivery. Thread-safe. */
+public final class WardReports {
+
+  /** Fewer people than this are not shown. */
+  static final long SMALLEST_SHOWN = 10;
+
+  private final Ledger ledger;
+  private final Profiles profiles;
+  private final String wardAttribute;
+
+  /**
+   * @param wardAttribute the catalogue's name of the ward
+   */
+  public WardReports(Ledger ledger, Profiles profiles, String wardAttribute) {
+    this.ledger = ledger;
+    this.profiles = profiles;
+    this.wardAttribute = wardAttribute;
+  }
+
+  /**
+   * One ward and route.
+   *
+   * @param ward as people live now; empty when it is not known
+   * @param sent empty when it is too small to be shown, or would give such a one away
+   */
+  public record Cell(Optional<String> ward, Route route, Optional<Long> sent) {}
+
+  /** The cells of a delivery, by route and ward. */
+  public List<Cell> of(String delivery) {
+    Map<Route, Map<String, Long>> sent = new EnumMap<>(Route.class);
+    ledger.each(
+        delivery,
+        chunk -> {
+          List<String> reached =
+              chunk.where(State.SENT).stream().map(chunk::at).map(Recipient::commonId).toList();
+          Map<String, Profile> people = profiles.findAll(reached);
+          Map<String, Long> wards = sent.computeIfAbsent(chunk.route(), added -> new HashMap<>());
+          for (String commonId : reached) {
+            wards.merge(ward(Optional.ofNullable(people.get(commonId))), 1L, Long::sum);
+          }
+        });
+    List<Cell> cells = new ArrayList<>();
+    sent.forEach(
+        (route, wards) ->
+            masked(wards)
+                .forEach(
+                    (ward, people) ->
+                        cells.add(
+                            new Cell(
+                                Optional.of(ward).filter(known -> !known.isEmpty()),
+                                route,
+                                people))));
+    return cells;
+  }
+
+  private String ward(Optional<Profile> person) {
+    return person
+        .map(known -> known.attributes().get(wardAttribute))
+        .map(value -> value instanceof AttributeValue.Text text ? text.text() : "")
+        .orElse("");
+  }
+
+  /**
+   * Masks the small cells of one column whose sum is known, and as many of the next larger ones as
+   * it takes that no masked one can be computed: at least two, of ten people or more together.
+   */
+  static Map<String, Optional<Long>> masked(Map<String, Long> column) {
+    List<Map.Entry<String, Long>> rising =
+        column.entrySet().stream()
+            .filter(cell -> cell.getValue() > 0)
+            .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry::getKey))
+            .toList();
+    Map<String, Optional<Long>> shown = new TreeMap<>();
+    column.forEach((name, people) -> shown.put(name, Optional.of(people)));
+    int hidden = 0;
+    long together = 0;
+    for (Map.Entry<String, Long> cell : rising) {
+      boolean small = cell.getValue() < SMALLEST_SHOWN;
+      boolean givesAway = hidden > 0 && (hidden < 2 || together < SMALLEST_SHOWN);
+      if (small || givesAway) {
+        shown.put(cell.getKey(), Optional.empty());
+        hidden++;
+        together += cell.getValue();
+      }
+    }
+    return shown;
+  }
+}

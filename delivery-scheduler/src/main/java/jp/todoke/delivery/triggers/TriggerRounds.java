@@ -1,0 +1,262 @@
+package jp.todoke.delivery.triggers;
+
+import com.mongodb.client.MongoDatabase;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import jp.todoke.delivery.approvals.ContentHash;
+import jp.todoke.delivery.ledger.Chunk;
+import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.conditions.Verdict;
+import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.rules.Decisions;
+import jp.todoke.segmentation.rules.Rule;
+import jp.todoke.segmentation.rules.RuleBook;
+import jp.todoke.segmentation.rules.Verdicts;
+
+/**
+ * Looks who sets triggers off. Every node may look as often as it likes: what was set off once
+ * stays set off. Thread-safe.
+ */
+public final class TriggerRounds {
+
+  private static final System.Logger LOG = System.getLogger(TriggerRounds.class.getName());
+
+  /** So many days a city may stand still without a day being passed over. */
+  private static final int CATCH_UP = 3;
+
+  private final Triggers triggers;
+  private final Firings firings;
+  private final Seen seen;
+  private final Membership membership;
+  private final Profiles profiles;
+  private final Decisions decisions;
+  private final Clock clock;
+
+  /** What was looked at last on this node; only spares looking again. */
+  private final Map<String, Long> members = new ConcurrentHashMap<>();
+
+  private final Map<String, LocalDate> days = new ConcurrentHashMap<>();
+  private final Map<String, Instant> resting = new ConcurrentHashMap<>();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  /** Opens the collection of this database. */
+  public TriggerRounds(
+      MongoDatabase database,
+      Triggers triggers,
+      Firings firings,
+      Membership membership,
+      Profiles profiles,
+      Decisions decisions,
+      Clock clock) {
+    this.triggers = triggers;
+    this.firings = firings;
+    this.seen = new Seen(database);
+    this.membership = membership;
+    this.profiles = profiles;
+    this.decisions = decisions;
+    this.clock = clock;
+  }
+
+  /**
+   * Looks at every active trigger that waits for people or days. The first look at a segment only
+   * notes who is in it already.
+   *
+   * @return how many people were set off here
+   */
+  public int round() {
+    firings.repair();
+    int fired = 0;
+    List<Trigger> active = triggers.active();
+    resting.keySet().retainAll(active.stream().map(Trigger::id).toList());
+    for (Trigger trigger : active) {
+      fired +=
+          switch (trigger.draft().when()) {
+            case When.Enters enters -> entries(trigger);
+            case When.Days due -> days(trigger, due);
+            case When.NewContent content -> 0;
+            case When.Event event -> 0;
+          };
+    }
+    return fired;
+  }
+
+  private int entries(Trigger trigger) {
+    long[] sum = {1};
+    boolean known = known(trigger, commonId -> sum[0] = sum[0] * 31 + commonId.hashCode());
+    if (!known || Long.valueOf(sum[0]).equals(members.get(trigger.id()))) {
+      return 0;
+    }
+    Optional<List<String>> people = people(trigger);
+    if (people.isEmpty()) {
+      return 0;
+    }
+    int[] fired = {0};
+    boolean watching = trigger.watchingSince().isPresent();
+    seen.look(
+        trigger.id(),
+        people.get(),
+        fresh -> fired[0] += watching ? firings.fire(trigger, "entered", fresh) : 0);
+    if (!watching) {
+      triggers.watching(trigger.id());
+    }
+    members.put(trigger.id(), sum[0]);
+    return fired[0];
+  }
+
+  private int days(Trigger trigger, When.Days due) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), Decisions.JAPAN);
+    Optional<List<String>> people =
+        today.equals(days.get(trigger.id())) ? Optional.empty() : people(trigger);
+    if (people.isEmpty()) {
+      return 0;
+    }
+    LocalDate approvedOn =
+        trigger
+            .approved()
+            .map(mark -> LocalDate.ofInstant(mark.at(), Decisions.JAPAN))
+            .orElse(today);
+    LocalDate earliest = today.minusDays(CATCH_UP);
+    LocalDate from = earliest.isBefore(approvedOn) ? approvedOn : earliest;
+    Map<LocalDate, List<String>> occurrences = new HashMap<>();
+    for (int block = 0; block < people.get().size(); block += Chunk.LIMIT) {
+      List<String> some =
+          people.get().subList(block, Math.min(block + Chunk.LIMIT, people.get().size()));
+      profiles
+          .findAll(some)
+          .forEach(
+              (commonId, profile) -> {
+                if (profile.attributes().get(due.attribute()) instanceof AttributeValue.Day day) {
+                  due.occurrence(day.day(), from, today)
+                      .ifPresent(
+                          on ->
+                              occurrences
+                                  .computeIfAbsent(on, added -> new ArrayList<>())
+                                  .add(commonId));
+                }
+              });
+    }
+    int fired = 0;
+    for (Map.Entry<LocalDate, List<String>> on : occurrences.entrySet()) {
+      fired += firings.fire(trigger, on.getKey().toString(), on.getValue());
+    }
+    days.put(trigger.id(), today);
+    triggers.watching(trigger.id());
+    return fired;
+  }
+
+  /** Looks again at days that were looked at today already, for facts that came in meanwhile. */
+  public void lookAgain() {
+    days.clear();
+  }
+
+  /**
+   * An item of content is published for a segment.
+   *
+   * @param contentId the item
+   * @param publishedAt when; a trigger approved later does not regard it
+   * @return how many people were set off here
+   */
+  public int content(String contentId, String segmentId, Instant publishedAt) {
+    String news = segmentId + ":" + contentId;
+    if (told.contains(news)) {
+      return 0;
+    }
+    int fired = 0;
+    boolean all = true;
+    for (Trigger trigger : triggers.active()) {
+      boolean waited =
+          trigger.draft().when() instanceof When.NewContent
+              && trigger.draft().segmentId().equals(segmentId)
+              && trigger.approved().filter(mark -> !mark.at().isAfter(publishedAt)).isPresent();
+      if (waited) {
+        Optional<List<String>> people = people(trigger);
+        all &= people.isPresent();
+        if (people.isPresent()) {
+          fired +=
+              firings.fire(
+                  trigger, new ContentHash().add(contentId).hex().substring(0, 24), people.get());
+        }
+      }
+    }
+    if (all) {
+      told.add(news);
+    }
+    return fired;
+  }
+
+  /**
+   * Another system reports something of a person (CloudEvents 1.0). Whoever is not in the segment
+   * of a trigger at this moment does not set it off.
+   *
+   * @param source with {@code id} the name of the event; told again it changes nothing
+   * @param commonId its subject
+   * @return how many triggers were set off here
+   */
+  public int event(String source, String id, String type, String commonId) {
+    List<Trigger> waiting =
+        triggers.active().stream()
+            .filter(
+                trigger ->
+                    trigger.draft().when() instanceof When.Event event && event.type().equals(type))
+            .toList();
+    if (waiting.isEmpty()) {
+      return 0;
+    }
+    String occurrence = new ContentHash().add(source).add(id).hex().substring(0, 24);
+    return profiles
+        .find(commonId)
+        .map(
+            profile -> {
+              RuleBook book = decisions.book();
+              Verdicts verdicts = book.decide(profile);
+              int fired = 0;
+              for (Trigger trigger : waiting) {
+                Rule.Key segment = Rule.Key.segment(trigger.draft().segmentId());
+                boolean pinned =
+                    book.find(segment)
+                        .filter(rule -> rule.version() == trigger.draft().segmentVersion())
+                        .isPresent();
+                if (pinned && verdicts.of(segment) == Verdict.YES) {
+                  fired += firings.fire(trigger, occurrence, List.of(commonId));
+                }
+              }
+              return fired;
+            })
+        .orElse(0);
+  }
+
+  /** The triggers whose segment this node has not known, and since when, UTC. */
+  public Map<String, Instant> resting() {
+    return Map.copyOf(resting);
+  }
+
+  private Optional<List<String>> people(Trigger trigger) {
+    List<String> people = new ArrayList<>();
+    return known(trigger, people::add) ? Optional.of(people) : Optional.empty();
+  }
+
+  private boolean known(Trigger trigger, Consumer<String> taker) {
+    boolean known =
+        membership.each(trigger.draft().segmentId(), trigger.draft().segmentVersion(), taker);
+    if (known) {
+      resting.remove(trigger.id());
+    } else if (resting.putIfAbsent(trigger.id(), clock.instant()) == null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "trigger {0} rests: this node does not know version {1} of segment {2}",
+          trigger.id(),
+          trigger.draft().segmentVersion(),
+          trigger.draft().segmentId());
+    }
+    return known;
+  }
+}

@@ -1,0 +1,105 @@
+package jp.todoke.delivery.watch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import jp.todoke.delivery.approvals.Mark;
+import jp.todoke.delivery.campaigns.Campaign;
+import jp.todoke.delivery.campaigns.Campaigns;
+import jp.todoke.delivery.ledger.Ledger;
+import jp.todoke.delivery.pauses.Pause;
+import jp.todoke.delivery.triggers.TriggerRounds;
+
+/** Says what is wrong with the deliveries, as they stand when it is asked. Thread-safe. */
+public final class Watchdog {
+
+  private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
+  private static final Duration STUCK = Duration.ofMinutes(15);
+  private static final Duration UNDECIDED = Duration.ofDays(1);
+  private static final int MOST = 100;
+
+  private final Ledger ledger;
+  private final Campaigns campaigns;
+  private final Pause pause;
+  private final TriggerRounds rounds;
+  private final Clock clock;
+  private volatile List<Alarm> last = List.of();
+
+  public Watchdog(
+      Ledger ledger, Campaigns campaigns, Pause pause, TriggerRounds rounds, Clock clock) {
+    this.ledger = ledger;
+    this.campaigns = campaigns;
+    this.pause = pause;
+    this.rounds = rounds;
+    this.clock = clock;
+  }
+
+  /**
+   * Looks at everything, and logs each alarm that was not there the last time under its code.
+   *
+   * @return at most some hundred alarms, the oldest chunks first
+   */
+  public synchronized List<Alarm> look() {
+    Instant now = clock.instant();
+    List<Alarm> alarms = new ArrayList<>();
+    Pause.State state = pause.state();
+    if (state.paused()) {
+      alarms.add(
+          new Alarm(
+              Alarm.Code.DELIVERIES_PAUSED,
+              state.reason(),
+              state.turned().map(Mark::at).orElse(now)));
+    } else {
+      for (Ledger.Overdue overdue : ledger.overdue(now.minus(STUCK), MOST)) {
+        alarms.add(
+            new Alarm(
+                overdue.taken() ? Alarm.Code.LEASE_EXPIRED : Alarm.Code.CHUNK_STUCK,
+                overdue.id(),
+                overdue.due()));
+      }
+    }
+    for (Ledger.Overdue held : ledger.held(now.minus(UNDECIDED), MOST)) {
+      alarms.add(new Alarm(Alarm.Code.DECISION_DUE, held.id(), held.due()));
+    }
+    for (Campaign campaign : campaigns.sending()) {
+      if (!campaigns.balances(campaign)) {
+        alarms.add(new Alarm(Alarm.Code.LEDGER_IMBALANCE, campaign.id(), now));
+      }
+    }
+    for (Campaign campaign : campaigns.reviewsDue()) {
+      alarms.add(
+          new Alarm(
+              Alarm.Code.REVIEW_DUE, campaign.id(), campaign.approved().map(Mark::at).orElse(now)));
+    }
+    rounds
+        .resting()
+        .forEach(
+            (trigger, since) -> {
+              if (since.isBefore(now.minus(STUCK))) {
+                alarms.add(new Alarm(Alarm.Code.TRIGGER_RESTS, trigger, since));
+              }
+            });
+    tell(alarms);
+    last = List.copyOf(alarms);
+    return last;
+  }
+
+  private void tell(List<Alarm> alarms) {
+    Set<String> known = new HashSet<>();
+    last.forEach(alarm -> known.add(alarm.code() + alarm.subject()));
+    for (Alarm alarm : alarms) {
+      if (!known.contains(alarm.code() + alarm.subject())) {
+        LOG.log(System.Logger.Level.ERROR, "alarm {0}: {1}", alarm.code().json(), alarm.subject());
+      }
+    }
+  }
+
+  /** What it saw the last time on this node. */
+  public List<Alarm> last() {
+    return last;
+  }
+}
