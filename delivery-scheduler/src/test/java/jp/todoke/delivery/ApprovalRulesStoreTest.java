@@ -132,6 +132,13 @@ class ApprovalRulesStoreTest {
     }
     assertThat(campaigns.review("flood", SECOND).reviewed().orElseThrow().by()).isEqualTo(SECOND);
     assertThat(campaigns.reviewsDue()).isEmpty();
+
+    campaigns.approve(
+        "false",
+        submitted(campaigns, "false", City.emergency(Set.of(Route.PORTAL))),
+        City.APPROVER);
+    campaigns.stop("false", City.APPROVER);
+    assertThat(campaigns.reviewsDue()).as("nobody heard of it").isEmpty();
   }
 
   @Test

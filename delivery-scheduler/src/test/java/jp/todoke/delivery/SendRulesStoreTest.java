@@ -25,6 +25,7 @@ import jp.todoke.delivery.preferences.Preferences;
 import jp.todoke.delivery.preferences.QuietHours;
 import jp.todoke.delivery.preferences.StalePreference;
 import jp.todoke.delivery.reports.RouteReport;
+import jp.todoke.segmentation.profiles.Purpose;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,6 +219,22 @@ class SendRulesStoreTest {
     mail.next(Provider.Fate.REFUSES_FIRST);
     run(dispatcher);
     assertThat(report("flu", Route.MAIL).failed()).hasSize(1);
+    assertThat(city.budget.of(City.id(0), Route.MAIL)).isEmpty();
+    assertThat(city.budget.of(City.id(1), Route.MAIL)).hasSize(1);
+  }
+
+  @Test
+  void whoTakesConsentBackBetweenTwoAttemptsGivesTheSlotBack() {
+    city.settle(0, 2);
+    city.approved("flu", City.flu(Set.of(Route.MAIL)));
+    city.campaigns.startDue();
+    Dispatcher dispatcher = city.dispatcher("node", providers);
+    mail.next(Provider.Fate.DEFERS);
+    run(dispatcher);
+    city.profiles.consent(City.id(0), Purpose.PUSH, false, "2");
+    city.clock.pass(Duration.ofMinutes(5));
+    run(dispatcher);
+    assertThat(report("flu", Route.MAIL).suppressed()).isEqualTo(Map.of("no-consent", 1L));
     assertThat(city.budget.of(City.id(0), Route.MAIL)).isEmpty();
     assertThat(city.budget.of(City.id(1), Route.MAIL)).hasSize(1);
   }

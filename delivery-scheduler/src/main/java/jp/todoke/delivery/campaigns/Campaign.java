@@ -1,6 +1,5 @@
 package jp.todoke.delivery.campaigns;
 
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -63,9 +62,7 @@ public record Campaign(
 
   /** Whether a second person still has to look at an emergency that was begun by one approver. */
   public boolean reviewDue() {
-    return draft.emergency()
-        && EnumSet.of(Status.SENDING, Status.SENT, Status.STOPPED).contains(status)
-        && reviewed.isEmpty();
+    return draft.emergency() && selected.isPresent() && reviewed.isEmpty();
   }
 
   Set<String> hands() {

@@ -328,7 +328,10 @@ final class Shift {
     wait = wait.compareTo(longer) < 0 ? longer : wait;
   }
 
-  /** Where those are reached who may be sent to now; what becomes of the others is noted. */
+  /**
+   * Where those are reached who may be sent to now; what becomes of the others is noted, and
+   * whoever was tried before and is not any more gives their slot of the budget back.
+   */
   private Map<Integer, Addressed.At> admitted(List<Integer> places) {
     Map<String, Admission> judged = tools.rules().admit(ids(places), matter());
     Map<Integer, Addressed.At> addressed = new LinkedHashMap<>();
@@ -344,6 +347,14 @@ final class Shift {
             chunk.set(index, recipient.ended(State.EXPIRED, reason, now()));
       }
     }
+    List<String> unused =
+        places.stream()
+            .map(chunk::at)
+            .filter(recipient -> recipient.state() != State.PENDING && recipient.attempts() > 0)
+            .filter(recipient -> !recipient.doubted())
+            .map(Recipient::commonId)
+            .toList();
+    tools.rules().release(unused, matter());
     return addressed;
   }
 
