@@ -47,7 +47,7 @@ class ApprovalRulesStoreTest {
 
   @BeforeEach
   void empty() {
-    for (String name : List.of("profiles", "campaigns", "chunks", "deliveryState")) {
+    for (String name : List.of("profiles", "campaigns", "peopleSets", "chunks", "deliveryState")) {
       store.database().getCollection(name).deleteMany(new Document());
     }
     city.settle(0, 5);

@@ -18,13 +18,13 @@ import jp.todoke.channels.Channel;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppressions;
 import jp.todoke.channels.portal.PortalInbox;
-import jp.todoke.channels.portal.PostAudiences;
 import jp.todoke.delivery.addresses.Addresses;
 import jp.todoke.delivery.approvals.ApprovalPolicy;
 import jp.todoke.delivery.budgets.ContactBudget;
 import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns;
+import jp.todoke.delivery.campaigns.Selection;
 import jp.todoke.delivery.dispatch.DispatchSettings;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.dispatch.SendRules;
@@ -36,6 +36,8 @@ import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.triggers.Firings;
 import jp.todoke.delivery.triggers.Triggers;
 import jp.todoke.segmentation.attributes.Attributes;
+import jp.todoke.segmentation.audiences.Audiences;
+import jp.todoke.segmentation.audiences.PeopleSets;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
@@ -50,6 +52,10 @@ public final class City {
 
   public static final String EDITOR = "henshu-yamada";
   public static final String APPROVER = "shonin-suzuki";
+
+  /** From so many people on the portal gets one post. */
+  public static final int POST_FROM = 2_000;
+
   public static final URI PORTAL = URI.create("https://portal.city.example.jp/inbox");
   public static final Instant NOON = Instant.parse("2026-11-20T03:00:00Z");
 
@@ -61,6 +67,8 @@ public final class City {
   public final Suppressions suppressions;
   public final PortalInbox inbox;
   public final Preferences preferences;
+  public final Audiences audiences;
+  public final Selection selection;
   public final Addresses addresses;
   public final ContactBudget budget;
   public final Ledger ledger;
@@ -100,8 +108,11 @@ public final class City {
         new TemplateDraft(
             "税額決定通知", true, Map.of("ja", Variant.plain("税額決定通知書", "{{name}}様の税額は{{amount}}円です。"))));
     suppressions = new Suppressions(database, clock);
-    inbox = new PortalInbox(database, PostAudiences.EMPTY, clock);
+    audiences = new Audiences(database, attributes, profiles, decisions, "node-1", "ward", clock);
+    PeopleSets sets = new PeopleSets(database, audiences);
+    inbox = new PortalInbox(database, sets::contains, clock);
     preferences = new Preferences(database, clock);
+    selection = new Selection(segments, audiences, sets, preferences, POST_FROM);
     addresses = new Addresses(profiles, suppressions, preferences);
     budget =
         new ContactBudget(
@@ -124,7 +135,7 @@ public final class City {
   }
 
   public Campaigns campaigns(Ledger over, ApprovalPolicy policy) {
-    return new Campaigns(database, templates, segments, addresses, over, policy, clock);
+    return new Campaigns(database, templates, selection, addresses, over, policy, clock);
   }
 
   public Dispatcher dispatcher(String node, Collection<? extends Channel> channels) {
@@ -147,6 +158,7 @@ public final class City {
         new SendRules(addresses, budget, Optional.empty(), clock),
         suppressions,
         channels,
+        inbox,
         links,
         settings,
         () -> paused,
@@ -161,6 +173,7 @@ public final class City {
       if (refused > 0) {
         throw new IllegalStateException(refused + " rows refused");
       }
+      audiences.load();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

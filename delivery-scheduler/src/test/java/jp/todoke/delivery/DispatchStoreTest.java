@@ -53,7 +53,7 @@ class DispatchStoreTest {
 
   @BeforeEach
   void empty() {
-    for (String name : List.of("profiles", "campaigns", "chunks", "suppressions")) {
+    for (String name : List.of("profiles", "campaigns", "peopleSets", "chunks", "suppressions")) {
       store.database().getCollection(name).deleteMany(new Document());
     }
   }

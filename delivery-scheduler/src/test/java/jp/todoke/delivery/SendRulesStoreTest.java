@@ -56,7 +56,13 @@ class SendRulesStoreTest {
   @BeforeEach
   void empty() {
     for (String name :
-        List.of("profiles", "campaigns", "chunks", "deliveryPreferences", "contactBudgets")) {
+        List.of(
+            "profiles",
+            "campaigns",
+            "peopleSets",
+            "chunks",
+            "deliveryPreferences",
+            "contactBudgets")) {
       store.database().getCollection(name).deleteMany(new Document());
     }
     noon();

@@ -11,12 +11,16 @@ import java.util.List;
 import jp.todoke.api.wiring.Database;
 import jp.todoke.delivery.watch.Alarm;
 import jp.todoke.delivery.watch.Watchdog;
+import jp.todoke.segmentation.audiences.Audiences;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Alive as long as the process answers; ready while the database does, asked once a second. */
+/**
+ * Alive as long as the process answers; ready while the database does, asked once a second, and
+ * once the city has been read.
+ */
 @ApplicationScoped
 public class Health {
 
@@ -24,6 +28,7 @@ public class Health {
 
   @Inject private Database database;
   @Inject private Watchdog watchdog;
+  @Inject private Audiences audiences;
   @Inject private Clock clock;
 
   private boolean up;
@@ -41,6 +46,13 @@ public class Health {
   @Readiness
   public HealthCheck ready() {
     return () -> HealthCheckResponse.named("database").status(databaseAnswers()).build();
+  }
+
+  /** In {@code /health/ready}: not before this node has read who lives in the city. */
+  @Produces
+  @Readiness
+  public HealthCheck city() {
+    return () -> HealthCheckResponse.named("city").status(audiences.ready()).build();
   }
 
   /**

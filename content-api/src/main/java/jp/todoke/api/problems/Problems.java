@@ -41,6 +41,7 @@ import jp.todoke.segmentation.attributes.AttributeExists;
 import jp.todoke.segmentation.attributes.AttributeRefused;
 import jp.todoke.segmentation.attributes.AttributeStale;
 import jp.todoke.segmentation.attributes.ValueRefused;
+import jp.todoke.segmentation.audiences.CityNotRead;
 import jp.todoke.segmentation.conditions.ConditionRefused;
 import jp.todoke.segmentation.profiles.ConsentMissing;
 import jp.todoke.segmentation.profiles.ProfileRowRefused;
@@ -83,6 +84,8 @@ public final class Problems {
       case SegmentMissing missing -> Problem.of(422, "invalid-segment-missing", text(missing));
       case NotATable table -> Problem.of(400, "invalid-table", text(table));
       case SegmentExists exists -> Problem.of(409, "conflict-exists", text(exists));
+      case CityNotRead starting ->
+          Problem.of(503, "unavailable-audience", text(starting)).retryAfter(5);
       case NotSubmitted draft -> Problem.of(409, "conflict-not-submitted", text(draft));
       case StaleSegment stale -> Problem.of(412, "conflict-version", text(stale));
       case ExamplesFailed failed ->

@@ -23,6 +23,7 @@ import jp.todoke.delivery.addresses.Addresses;
 import jp.todoke.delivery.approvals.ApprovalPolicy;
 import jp.todoke.delivery.budgets.ContactBudget;
 import jp.todoke.delivery.campaigns.Campaigns;
+import jp.todoke.delivery.campaigns.Selection;
 import jp.todoke.delivery.dispatch.DispatchSettings;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.dispatch.SendRules;
@@ -44,6 +45,7 @@ import jp.todoke.delivery.triggers.Triggers;
 import jp.todoke.delivery.watch.Watchdog;
 import jp.todoke.segmentation.audiences.Audience;
 import jp.todoke.segmentation.audiences.Audiences;
+import jp.todoke.segmentation.audiences.PeopleSets;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.segments.Segments;
@@ -54,6 +56,7 @@ import jp.todoke.templates.Templates;
 public class DeliveryWiring {
 
   private static final int LEASE_SECONDS = 120;
+  private static final int POST_FROM = 5_000;
   private static final Duration SETTINGS_LINK_HOLDS = Duration.ofDays(30);
 
   @Produces
@@ -185,8 +188,10 @@ public class DeliveryWiring {
 
   @Produces
   @Singleton
-  WardReports wardReports(Ledger ledger, Profiles profiles, Settings settings) {
-    return new WardReports(ledger, profiles, settings.text("todoke.ward.attribute", "ward"));
+  WardReports wardReports(
+      Ledger ledger, Selection selection, Profiles profiles, Settings settings) {
+    return new WardReports(
+        ledger, selection, profiles, settings.text("todoke.ward.attribute", "ward"));
   }
 
   @Produces
@@ -197,10 +202,22 @@ public class DeliveryWiring {
 
   @Produces
   @Singleton
+  Selection selection(
+      Segments segments,
+      Audiences audiences,
+      PeopleSets sets,
+      Preferences preferences,
+      Settings settings) {
+    int postFrom = settings.number("todoke.portal.post.from", POST_FROM);
+    return new Selection(segments, audiences, sets, preferences, postFrom);
+  }
+
+  @Produces
+  @Singleton
   Campaigns campaigns(
       MongoDatabase database,
       Templates templates,
-      Segments segments,
+      Selection selection,
       Addresses addresses,
       Ledger ledger,
       Settings settings,
@@ -210,7 +227,7 @@ public class DeliveryWiring {
         new ApprovalPolicy(
             settings.number("todoke.approval.two-from", Math.toIntExact(usual.twoFrom())),
             settings.duration("todoke.approval.holds", usual.holds()));
-    return new Campaigns(database, templates, segments, addresses, ledger, policy, clock);
+    return new Campaigns(database, templates, selection, addresses, ledger, policy, clock);
   }
 
   @Produces
@@ -247,6 +264,7 @@ public class DeliveryWiring {
       PortalChannel portal,
       MailChannel mail,
       LineChannel line,
+      PortalInbox inbox,
       Settings settings,
       Clock clock) {
     URI address = URI.create(settings.portalUrl());
@@ -262,6 +280,7 @@ public class DeliveryWiring {
             addresses, budget, settings.text("todoke.quiet.hours").map(QuietHours::of), clock),
         suppressions,
         List.of(portal, mail, line),
+        inbox,
         new SignedUnsubscribeLinks(
             links,
             open + "/u/",

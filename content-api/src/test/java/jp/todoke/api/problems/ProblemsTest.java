@@ -74,6 +74,7 @@ class ProblemsTest {
           Map.entry("segmentation.attributes.ValueRefused", "400 x"),
           Map.entry("segmentation.conditions.ConditionRefused", "400 x"),
           Map.entry("segmentation.profiles.ProfileRowRefused", "400 x"),
+          Map.entry("segmentation.audiences.CityNotRead", "503 unavailable-audience"),
           Map.entry("segmentation.profiles.ConsentMissing", "403 forbidden-consent"),
           Map.entry("segmentation.segments.NotSubmitted", "409 conflict-not-submitted"),
           Map.entry("segmentation.profiles.ProfileStale", "412 conflict-version"),

@@ -29,7 +29,6 @@ import jp.todoke.delivery.ledger.Tally;
 import jp.todoke.delivery.preferences.Preferences;
 import jp.todoke.delivery.wording.Values;
 import jp.todoke.delivery.wording.Wording;
-import jp.todoke.segmentation.segments.Segments;
 import jp.todoke.templates.Templates;
 import org.bson.conversions.Bson;
 
@@ -47,7 +46,7 @@ public final class Campaigns {
 
   private final CampaignStore store;
   private final Templates templates;
-  private final Segments segments;
+  private final Selection selection;
   private final Ledger ledger;
   private final ApprovalPolicy policy;
   private final Audience audience;
@@ -58,17 +57,17 @@ public final class Campaigns {
   public Campaigns(
       MongoDatabase database,
       Templates templates,
-      Segments segments,
+      Selection selection,
       Addresses addresses,
       Ledger ledger,
       ApprovalPolicy policy,
       Clock clock) {
     this.store = new CampaignStore(database);
     this.templates = templates;
-    this.segments = segments;
+    this.selection = selection;
     this.ledger = ledger;
     this.policy = policy;
-    this.audience = new Audience(segments, addresses, ledger, clock);
+    this.audience = new Audience(selection, addresses, ledger, clock);
     this.clock = clock;
   }
 
@@ -313,8 +312,10 @@ public final class Campaigns {
    */
   public int startDue() {
     int started = 0;
-    for (Optional<CampaignStore.Freezing> due = claim(); due.isPresent(); due = claim()) {
-      started += start(due.get()) ? 1 : 0;
+    if (selection.ready()) {
+      for (Optional<CampaignStore.Freezing> due = claim(); due.isPresent(); due = claim()) {
+        started += start(due.get()) ? 1 : 0;
+      }
     }
     for (Campaign campaign : store.lacking(Status.SENDING, "opened")) {
       open(campaign.id());
@@ -439,7 +440,7 @@ public final class Campaigns {
     if (templates.find(draft.templateId(), draft.templateVersion()).isEmpty()) {
       throw new CampaignRefused("templateVersion", "there is no such version");
     }
-    if (segments.find(draft.segmentId(), draft.segmentVersion()).isEmpty()) {
+    if (!selection.exists(draft)) {
       throw new CampaignRefused("segmentVersion", "there is no such published version");
     }
     Instant from = draft.sendAt().orElse(clock.instant());

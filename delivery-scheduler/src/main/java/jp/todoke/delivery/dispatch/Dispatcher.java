@@ -12,6 +12,7 @@ import jp.todoke.channels.Channel;
 import jp.todoke.channels.Importance;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppressions;
+import jp.todoke.channels.portal.PortalInbox;
 import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns;
@@ -38,6 +39,7 @@ public final class Dispatcher {
   private final Templates templates;
   private final Tools tools;
   private final BooleanSupplier paused;
+  private final PortalInbox inbox;
   private final Map<Route, Channel> channels = new EnumMap<>(Route.class);
 
   /** What every worker needs. */
@@ -64,6 +66,7 @@ public final class Dispatcher {
       SendRules rules,
       Suppressions suppressions,
       Collection<? extends Channel> channels,
+      PortalInbox inbox,
       UnsubscribeLinks unsubscribe,
       DispatchSettings settings,
       BooleanSupplier paused,
@@ -74,6 +77,7 @@ public final class Dispatcher {
     this.firings = firings;
     this.templates = templates;
     this.paused = paused;
+    this.inbox = inbox;
     this.tools = new Tools(ledger, rules, suppressions, unsubscribe, settings, clock);
     for (Channel channel : channels) {
       if (this.channels.put(channel.route(), channel) != null) {
@@ -105,7 +109,12 @@ public final class Dispatcher {
     if (channel == null) {
       throw new IllegalStateException("no channel for " + chunk.route());
     }
-    new Shift(tools, channel, chunk, outgoing(chunk)).run();
+    Outgoing outgoing = outgoing(chunk);
+    chunk
+        .crowd()
+        .ifPresentOrElse(
+            crowd -> new Announcement(tools, inbox, chunk, crowd, outgoing).run(),
+            () -> new Shift(tools, channel, chunk, outgoing).run());
   }
 
   private Outgoing outgoing(Chunk chunk) {

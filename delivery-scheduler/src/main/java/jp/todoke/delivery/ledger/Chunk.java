@@ -31,6 +31,8 @@ public final class Chunk {
   private final List<Recipient> recipients;
   private final BitSet dirty = new BitSet();
   private final Optional<Instant> openedAt;
+  private Optional<Crowd> crowd = Optional.empty();
+  private boolean crowdChanged;
   private UUID key;
 
   Chunk(
@@ -73,6 +75,38 @@ public final class Chunk {
     }
     return new Chunk(
         delivery, kind, route, number, payload, 0, UUID.randomUUID(), Optional.empty(), recipients);
+  }
+
+  /** A chunk not yet in the ledger of a crowd that is counted, not listed. */
+  public static Chunk of(String delivery, Kind kind, Route route, String payload, Crowd crowd) {
+    return new Chunk(
+            delivery, kind, route, 0, payload, 0, UUID.randomUUID(), Optional.empty(), List.of())
+        .with(crowd);
+  }
+
+  Chunk with(Crowd counted) {
+    crowd = Optional.of(counted);
+    return this;
+  }
+
+  /** The crowd that is counted in place of recipients; empty where these are listed. */
+  public Optional<Crowd> crowd() {
+    return crowd;
+  }
+
+  /** Changes the crowd in this copy. */
+  public void set(Crowd changed) {
+    crowd = Optional.of(changed);
+    crowdChanged = true;
+  }
+
+  boolean crowdChanged() {
+    return crowdChanged;
+  }
+
+  /** How many people are in it. */
+  long selected() {
+    return crowd.map(Crowd::selected).orElse((long) recipients.size());
   }
 
   static String id(String delivery, Route route, int number) {
@@ -124,7 +158,7 @@ public final class Chunk {
     return key;
   }
 
-  /** All recipients, in the order of common IDs. */
+  /** All recipients, in the order in which they were frozen; none where there is a crowd. */
   public List<Recipient> recipients() {
     return List.copyOf(recipients);
   }
@@ -180,13 +214,17 @@ public final class Chunk {
 
   void clean() {
     dirty.clear();
+    crowdChanged = false;
   }
 
   /** How many recipients there are by state and reason. */
-  Map<Tally.Line, Integer> tally() {
-    Map<Tally.Line, Integer> tally = new TreeMap<>();
+  Map<Tally.Line, Long> tally() {
+    if (crowd.isPresent()) {
+      return crowd.get().lines();
+    }
+    Map<Tally.Line, Long> tally = new TreeMap<>();
     for (Recipient recipient : recipients) {
-      tally.merge(new Tally.Line(recipient.state(), recipient.reason()), 1, Integer::sum);
+      tally.merge(new Tally.Line(recipient.state(), recipient.reason()), 1L, Long::sum);
     }
     return tally;
   }

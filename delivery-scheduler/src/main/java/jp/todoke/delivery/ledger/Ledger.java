@@ -78,7 +78,7 @@ public final class Ledger {
    */
   public boolean freeze(Chunk chunk) {
     try {
-      chunks.insertOne(
+      Document document =
           new Document("_id", chunk.id())
               .append("delivery", chunk.delivery())
               .append("kind", chunk.kind().ordinal())
@@ -91,7 +91,9 @@ public final class Ledger {
               .append("owner", NOBODY)
               .append("fence", 0L)
               .append("tally", tally(chunk))
-              .append("recipients", chunk.recipients().stream().map(Recipient::document).toList()));
+              .append("recipients", chunk.recipients().stream().map(Recipient::document).toList());
+      chunk.crowd().ifPresent(crowd -> document.append("crowd", crowd.document()));
+      chunks.insertOne(document);
       return true;
     } catch (MongoWriteException refused) {
       if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
@@ -250,6 +252,9 @@ public final class Ledger {
     chunk.dirty().stream()
         .forEach(
             index -> changes.add(Updates.set("recipients." + index, chunk.at(index).document())));
+    if (chunk.crowdChanged()) {
+      chunk.crowd().ifPresent(crowd -> changes.add(Updates.set("crowd", crowd.document())));
+    }
     if (!changes.isEmpty()) {
       changes.add(Updates.set("tally", tally(chunk)));
     }
@@ -374,7 +379,7 @@ public final class Ledger {
 
   private static List<Document> tally(Chunk chunk) {
     List<Document> lines = new ArrayList<>();
-    lines.add(new Document("s", SELECTED).append("r", "").append("n", chunk.recipients().size()));
+    lines.add(new Document("s", SELECTED).append("r", "").append("n", chunk.selected()));
     chunk
         .tally()
         .forEach(
@@ -387,15 +392,20 @@ public final class Ledger {
   }
 
   private static Chunk chunk(Document document) {
-    return new Chunk(
-        document.getString("delivery"),
-        Kind.values()[document.getInteger("kind")],
-        Route.valueOf(document.getString("route")),
-        document.getInteger("number"),
-        document.getString("payload"),
-        document.getLong("fence"),
-        UUID.fromString(document.getString("key")),
-        Optional.ofNullable(document.getDate("openedAt")).map(Date::toInstant),
-        document.getList("recipients", Document.class).stream().map(Recipient::read).toList());
+    Chunk chunk =
+        new Chunk(
+            document.getString("delivery"),
+            Kind.values()[document.getInteger("kind")],
+            Route.valueOf(document.getString("route")),
+            document.getInteger("number"),
+            document.getString("payload"),
+            document.getLong("fence"),
+            UUID.fromString(document.getString("key")),
+            Optional.ofNullable(document.getDate("openedAt")).map(Date::toInstant),
+            document.getList("recipients", Document.class).stream().map(Recipient::read).toList());
+    return Optional.ofNullable(document.get("crowd", Document.class))
+        .map(Crowd::read)
+        .map(chunk::with)
+        .orElse(chunk);
   }
 }

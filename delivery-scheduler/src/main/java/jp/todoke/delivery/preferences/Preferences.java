@@ -3,6 +3,7 @@ package jp.todoke.delivery.preferences;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
@@ -12,17 +13,21 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import java.time.Clock;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import jp.todoke.channels.Route;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** The door to everybody's delivery preferences (collection {@code deliveryPreferences}). */
 public final class Preferences {
@@ -55,6 +60,22 @@ public final class Preferences {
         .find(in("_id", commonIds))
         .forEach(document -> found.put(document.getString("_id"), preference(document)));
     return found;
+  }
+
+  /**
+   * The common IDs of everybody who does not want a topic on a route, by the reason that counts
+   * first: {@code everything-off}, then {@code topic-off}.
+   */
+  public SortedMap<String, List<String>> refusing(String topic, Route route) {
+    SortedMap<String, List<String>> refusing = new TreeMap<>();
+    refusing.put("everything-off", new ArrayList<>());
+    refusing.put("topic-off", new ArrayList<>());
+    Bson off = or(eq("everythingOff", true), eq("topicsOff." + topic, route.name()));
+    for (Document document : preferences.find(off)) {
+      String reason = document.getBoolean("everythingOff", false) ? "everything-off" : "topic-off";
+      refusing.computeIfAbsent(reason, any -> new ArrayList<>()).add(document.getString("_id"));
+    }
+    return refusing;
   }
 
   /**

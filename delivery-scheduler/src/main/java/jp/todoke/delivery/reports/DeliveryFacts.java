@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import jp.todoke.channels.Route;
 import jp.todoke.delivery.ledger.Chunk;
+import jp.todoke.delivery.ledger.Crowd;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.delivery.ledger.Recipient.State;
@@ -126,6 +127,7 @@ public final class DeliveryFacts {
     }
 
     void count(Chunk chunk, Instant from, Instant to) {
+      chunk.crowd().ifPresent(crowd -> count(crowd, chunk, from, to));
       for (Recipient recipient : chunk.recipients()) {
         Instant at = recipient.at().orElse(Instant.MIN);
         if (OPEN.contains(recipient.state()) || at.isBefore(from) || !at.isBefore(to)) {
@@ -137,6 +139,24 @@ public final class DeliveryFacts {
           atOnce++;
         }
       }
+    }
+
+    private void count(Crowd crowd, Chunk chunk, Instant from, Instant to) {
+      if (crowd.at().filter(at -> !at.isBefore(from) && at.isBefore(to)).isEmpty()) {
+        return;
+      }
+      boolean soon =
+          chunk
+              .openedAt()
+              .filter(open -> crowd.at().filter(at -> !at.isAfter(open.plus(AT_ONCE))).isPresent())
+              .isPresent();
+      crowd
+          .lines()
+          .forEach(
+              (line, people) -> {
+                outcomes.merge(line, people, Long::sum);
+                atOnce += soon && line.state() == State.SENT ? people : 0;
+              });
     }
 
     Document document(String id, LocalDate day) {

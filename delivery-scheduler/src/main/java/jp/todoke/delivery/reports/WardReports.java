@@ -1,6 +1,7 @@
 package jp.todoke.delivery.reports;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -8,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import jp.todoke.channels.Route;
+import jp.todoke.delivery.campaigns.Selection;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.delivery.ledger.Recipient.State;
+import jp.todoke.delivery.ledger.Tally;
 import jp.todoke.segmentation.attributes.AttributeValue;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
@@ -22,13 +25,15 @@ public final class WardReports {
   static final long SMALLEST_SHOWN = 10;
 
   private final Ledger ledger;
+  private final Selection selection;
   private final Profiles profiles;
   private final String wardAttribute;
 
   /**
    * @param wardAttribute the catalogue's name of the ward
    */
-  public WardReports(Ledger ledger, Profiles profiles, String wardAttribute) {
+  public WardReports(Ledger ledger, Selection selection, Profiles profiles, String wardAttribute) {
+    this.selection = selection;
     this.ledger = ledger;
     this.profiles = profiles;
     this.wardAttribute = wardAttribute;
@@ -48,13 +53,14 @@ public final class WardReports {
     ledger.each(
         delivery,
         chunk -> {
-          List<String> reached =
-              chunk.where(State.SENT).stream().map(chunk::at).map(Recipient::commonId).toList();
-          Map<String, Profile> people = profiles.findAll(reached);
           Map<String, Long> wards = sent.computeIfAbsent(chunk.route(), added -> new HashMap<>());
-          for (String commonId : reached) {
-            wards.merge(ward(Optional.ofNullable(people.get(commonId))), 1L, Long::sum);
-          }
+          count(
+              chunk.where(State.SENT).stream().map(chunk::at).map(Recipient::commonId).toList(),
+              wards);
+          chunk
+              .crowd()
+              .filter(crowd -> crowd.lines().containsKey(new Tally.Line(State.SENT, "")))
+              .ifPresent(crowd -> selection.each(crowd, people -> count(people, wards)));
         });
     List<Cell> cells = new ArrayList<>();
     sent.forEach(
@@ -68,6 +74,13 @@ public final class WardReports {
                                 route,
                                 people))));
     return cells;
+  }
+
+  private void count(Collection<String> reached, Map<String, Long> wards) {
+    Map<String, Profile> people = profiles.findAll(reached);
+    for (String commonId : reached) {
+      wards.merge(ward(Optional.ofNullable(people.get(commonId))), 1L, Long::sum);
+    }
   }
 
   private String ward(Optional<Profile> person) {

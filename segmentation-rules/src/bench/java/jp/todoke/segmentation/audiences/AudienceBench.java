@@ -77,8 +77,9 @@ public final class AudienceBench {
       }
     }
     List<Audience> audiences = new ArrayList<>();
+    Ordinals nobody = new Ordinals();
     for (int rule = 0; rule < RULES; rule++) {
-      audiences.add(new Audience(book.asOf(), yes[rule], unknown[rule]));
+      audiences.add(new Audience(book.asOf(), yes[rule], unknown[rule], nobody));
     }
     return audiences;
   }

@@ -13,11 +13,13 @@ public final class Audience {
   private final LocalDate asOf;
   private final RoaringBitmap yes;
   private final RoaringBitmap unknown;
+  private final Ordinals numbers;
 
-  Audience(LocalDate asOf, RoaringBitmap yes, RoaringBitmap unknown) {
+  Audience(LocalDate asOf, RoaringBitmap yes, RoaringBitmap unknown, Ordinals numbers) {
     this.asOf = asOf;
     this.yes = yes;
     this.unknown = unknown;
+    this.numbers = numbers;
   }
 
   /** The day in Asia/Tokyo its answers are of. */
@@ -63,7 +65,10 @@ public final class Audience {
 
   private Audience of(Audience other, RoaringBitmap certain, RoaringBitmap possible) {
     possible.andNot(certain);
-    return new Audience(asOf.isBefore(other.asOf) ? asOf : other.asOf, certain, possible);
+    if (numbers != other.numbers) {
+      throw new IllegalStateException("sets of people of two readings of the city");
+    }
+    return new Audience(asOf.isBefore(other.asOf) ? asOf : other.asOf, certain, possible, numbers);
   }
 
   private RoaringBitmap possible() {
@@ -73,6 +78,11 @@ public final class Audience {
   /** How many bytes it takes in the heap. */
   long bytes() {
     return yes.getLongSizeInBytes() + unknown.getLongSizeInBytes();
+  }
+
+  /** Who stands at its ordinals. */
+  Ordinals numbers() {
+    return numbers;
   }
 
   /** The ordinals of those in it, a copy. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,9 +64,15 @@ public final class Audiences {
   /** One for each slice: who holds it changes the facts and the answers of its people together. */
   private final List<Object> locks = new java.util.concurrent.CopyOnWriteArrayList<>();
 
-  private volatile CompactCity city;
-  private volatile Ordinals ordinals = new Ordinals();
+  private volatile Reading reading;
   private volatile @Nullable Cells cells;
+
+  /**
+   * Everybody's facts and who stands where, read together.
+   *
+   * @param complete false before the first reading
+   */
+  private record Reading(CompactCity city, Ordinals ordinals, boolean complete) {}
 
   /** Whose profile changed while the city is being read. */
   private volatile Set<String> changedMeanwhile = ConcurrentHashMap.newKeySet();
@@ -91,7 +98,7 @@ public final class Audiences {
     this.decisions = decisions;
     this.wardAttribute = wardAttribute;
     this.clock = clock;
-    this.city = new CompactCity(attributes.catalogue());
+    this.reading = new Reading(new CompactCity(attributes.catalogue()), new Ordinals(), false);
   }
 
   /** Reads everybody's facts from the store, and what was decided before and still holds. */
@@ -99,6 +106,7 @@ public final class Audiences {
     Set<String> meanwhile = ConcurrentHashMap.newKeySet();
     changedMeanwhile = meanwhile;
     loading = true;
+    saveOrdinals();
     Ordinals numbers = new Ordinals();
     store.ordinals().forEach(numbers::restore);
     CompactCity read = new CompactCity(attributes.refresh());
@@ -111,8 +119,7 @@ public final class Audiences {
     answers.clear();
     served.clear();
     cells = null;
-    ordinals = numbers;
-    city = read;
+    reading = new Reading(read, numbers, true);
     restore();
     loading = false;
     meanwhile.forEach(this::changed);
@@ -124,9 +131,9 @@ public final class Audiences {
     store.each(
         questions.keySet(),
         slice -> {
-          if (slice.number() < city.slices()
-              && slice.decidedAt().isAfter(city.changedAt(slice.number()))) {
-            RoaringBitmap present = bitmap(city.present(slice.number()));
+          if (slice.number() < reading.city().slices()
+              && slice.decidedAt().isAfter(reading.city().changedAt(slice.number()))) {
+            RoaringBitmap present = bitmap(reading.city().present(slice.number()));
             slice.bits().yes().and(present);
             slice.bits().unknown().and(present);
             keep(slice.key(), slice.number(), slice.bits());
@@ -135,14 +142,27 @@ public final class Audiences {
     questions.values().forEach(this::serve);
   }
 
+  /** Whether the city has been read, so that it can be asked. */
+  public boolean ready() {
+    return reading.complete();
+  }
+
+  private Reading complete() {
+    Reading now = reading;
+    if (!now.complete()) {
+      throw new CityNotRead();
+    }
+    return now;
+  }
+
   /** The facts this node holds. */
   public CompactCity city() {
-    return city;
+    return reading.city();
   }
 
   /** How many bytes the common IDs take in the heap, beside the facts. */
   public long bytesOfIds() {
-    return ordinals.bytes();
+    return reading.ordinals().bytes();
   }
 
   private List<Question> questions() {
@@ -164,7 +184,7 @@ public final class Audiences {
    * threads if you like.
    */
   public synchronized Recomputation recompute() {
-    if (!city.holds(attributes.catalogue())) {
+    if (!reading.city().holds(attributes.catalogue())) {
       load();
     }
     saveOrdinals();
@@ -172,7 +192,7 @@ public final class Audiences {
     List<Question> todo = new ArrayList<>();
     List<Set<String>> open = new ArrayList<>();
     int total = 0;
-    for (int slice = 0; slice < city.slices(); slice++) {
+    for (int slice = 0; slice < reading.city().slices(); slice++) {
       open.add(new HashSet<>());
       total += people(slice);
     }
@@ -198,8 +218,8 @@ public final class Audiences {
 
   /** Makes sure that everybody's ordinal is the same after a restart. */
   synchronized void saveOrdinals() {
-    for (int changed : ordinals.takeChanged()) {
-      store.saveOrdinals(changed, ordinals.ids(changed));
+    for (int changed : reading.ordinals().takeChanged()) {
+      store.saveOrdinals(changed, reading.ordinals().ids(changed));
     }
   }
 
@@ -220,7 +240,11 @@ public final class Audiences {
               ? Optional.of(barrier)
               : Optional.empty());
     }
-    CompactCity people = city;
+    Reading now = reading;
+    if (audience.numbers() != now.ordinals()) {
+      throw new CityNotRead();
+    }
+    CompactCity people = now.city();
     int[][] marks = new int[people.slices()][];
     for (int slice = 0; slice < marks.length; slice++) {
       marks[slice] = people.marks(slice);
@@ -233,7 +257,8 @@ public final class Audiences {
                 .get(marks[ordinal / CompactCity.SLICE][ordinal % CompactCity.SLICE])
                 .ifPresentOrElse(
                     barrier -> barred.merge(barrier, 1L, Long::sum), () -> reached.add(ordinal)));
-    return new Reached(new Audience(audience.asOf(), reached, new RoaringBitmap()), barred);
+    return new Reached(
+        new Audience(audience.asOf(), reached, new RoaringBitmap(), audience.numbers()), barred);
   }
 
   /** Whom a push reaches on one way, and of how many it does not for what reason. */
@@ -245,13 +270,13 @@ public final class Audiences {
   }
 
   int people(int slice) {
-    return Math.min(CompactCity.SLICE, city.size() - slice * CompactCity.SLICE);
+    return Math.min(CompactCity.SLICE, reading.city().size() - slice * CompactCity.SLICE);
   }
 
   void decide(int slice, Set<String> keys, Recomputation recomputation) {
     synchronized (lock(slice)) {
       Instant decidedAt = clock.instant();
-      Map<String, Bits> decided = recomputation.decide(city, slice, keys);
+      Map<String, Bits> decided = recomputation.decide(reading.city(), slice, keys);
       store.save(slice, decidedAt, decided);
       decided.forEach((key, bits) -> keep(key, slice, bits));
     }
@@ -276,7 +301,7 @@ public final class Audiences {
   /** Lets that answer be the audience of its segment when no slice is missing. */
   private void serve(Question question) {
     Bits[] bits = slots(question.key());
-    for (int slice = 0; slice < city.slices(); slice++) {
+    for (int slice = 0; slice < reading.city().slices(); slice++) {
       if (bits[slice] == null) {
         return;
       }
@@ -290,7 +315,7 @@ public final class Audiences {
   }
 
   private Bits[] slots(String key) {
-    return answers.compute(key, (any, bits) -> grown(bits, city.slices()));
+    return answers.compute(key, (any, bits) -> grown(bits, reading.city().slices()));
   }
 
   private void keep(String key, int slice, Bits decided) {
@@ -329,21 +354,23 @@ public final class Audiences {
       changedMeanwhile.add(commonId);
     }
     Optional<Profile> profile = profiles.find(commonId);
-    int known = ordinals.find(commonId);
+    Reading now = reading;
+    int known = now.ordinals().find(commonId);
     if (profile.isEmpty() && known < 0) {
       return 0;
     }
-    int ordinal = known < 0 ? ordinals.ordinal(commonId) : known;
+    int ordinal = known < 0 ? now.ordinals().ordinal(commonId) : known;
     int slice = ordinal / CompactCity.SLICE;
     synchronized (lock(slice)) {
       profile.ifPresentOrElse(
-          now -> city.put(ordinal, now, ContactMarks.of(now)), () -> city.remove(ordinal));
+          person -> now.city().put(ordinal, person, ContactMarks.of(person)),
+          () -> now.city().remove(ordinal));
       Cells counted = cells;
       if (counted != null) {
         counted.changed(slice);
       }
       if (profile.isEmpty()) {
-        ordinals.forget(ordinal);
+        now.ordinals().forget(ordinal);
       }
       return flip(ordinal, known < 0, profile.map(decisions.book()::decide));
     }
@@ -380,6 +407,7 @@ public final class Audiences {
   }
 
   private Audience snapshot(String key) {
+    Ordinals numbers = reading.ordinals();
     RoaringBitmap yes = new RoaringBitmap();
     RoaringBitmap unknown = new RoaringBitmap();
     Bits[] slices = slots(key);
@@ -392,7 +420,7 @@ public final class Audiences {
         }
       }
     }
-    return new Audience(decidedOn.getOrDefault(key, decisions.today()), yes, unknown);
+    return new Audience(decidedOn.getOrDefault(key, decisions.today()), yes, unknown, numbers);
   }
 
   static void append(RoaringBitmap all, RoaringBitmap slice, int number) {
@@ -402,12 +430,14 @@ public final class Audiences {
   /**
    * Exactly whom an unsaved rule would mean today, asking everybody.
    *
+   * @throws CityNotRead before the first reading
    * @throws jp.todoke.segmentation.rules.SegmentCycle when a segment it names leads back to itself
    * @throws jp.todoke.segmentation.rules.SegmentMissing when it names an unpublished segment
    */
   public Audience draft(Condition condition) {
     RuleBook book = decisions.trial(new Rule(DRAFT, 0, condition));
-    CompactCity people = city;
+    Reading now = complete();
+    CompactCity people = now.city();
     RoaringBitmap yes = new RoaringBitmap();
     RoaringBitmap unknown = new RoaringBitmap();
     for (int slice = 0; slice < people.slices(); slice++) {
@@ -415,7 +445,7 @@ public final class Audiences {
       append(yes, bitmap(verdicts.yes(0)), slice);
       append(unknown, bitmap(verdicts.unknown(0)), slice);
     }
-    return new Audience(book.asOf(), yes, unknown);
+    return new Audience(book.asOf(), yes, unknown, now.ordinals());
   }
 
   /**
@@ -425,11 +455,12 @@ public final class Audiences {
    * @param before empty when nothing is published yet
    * @param attribute the attribute whose values the change is broken down by: an enum of the
    *     catalogue; people without it, and everybody where it is none, count as 不明
+   * @throws CityNotRead before the first reading
    * @throws jp.todoke.segmentation.rules.SegmentCycle when a segment leads back to itself
    * @throws jp.todoke.segmentation.rules.SegmentMissing when one names an unpublished segment
    */
   public Impact impact(Optional<Rule> before, Rule after, String attribute) {
-    CompactCity people = city;
+    CompactCity people = complete().city();
     List<String> values =
         people
             .catalogue()
@@ -477,12 +508,13 @@ public final class Audiences {
    *
    * @param sample how many people to ask
    * @param random where chance comes from
+   * @throws CityNotRead before the first reading
    * @throws jp.todoke.segmentation.rules.SegmentCycle when a segment it names leads back to itself
    * @throws jp.todoke.segmentation.rules.SegmentMissing when it names an unpublished segment
    */
   public Estimate estimate(Condition condition, int sample, Random random) {
     RuleBook book = decisions.trial(new Rule(DRAFT, 0, condition));
-    CompactCity people = city;
+    CompactCity people = complete().city();
     int population = people.population();
     int[] drawn =
         sample >= population
@@ -503,8 +535,8 @@ public final class Audiences {
   /** An audience by ward, age band and reach per way, small cells masked. */
   public Breakdown breakdown(Audience audience) {
     Cells current = cells;
-    if (current == null || !current.fit(city, decisions.today())) {
-      current = Cells.of(city, wardAttribute, decisions.today());
+    if (current == null || !current.fit(reading.city(), decisions.today())) {
+      current = Cells.of(reading.city(), wardAttribute, decisions.today());
       cells = current;
     }
     return current.count(audience);
@@ -512,7 +544,7 @@ public final class Audiences {
 
   /** Hands over the common IDs of an audience, in the order of ordinals. */
   public void members(Audience audience, Consumer<String> taker) {
-    Ordinals numbers = ordinals;
+    Ordinals numbers = audience.numbers();
     audience.each(
         ordinal -> {
           String commonId = numbers.commonId(ordinal);
@@ -522,9 +554,36 @@ public final class Audiences {
         });
   }
 
-  /** The ordinal of that person on this node, or empty when they have none. */
+  /** Those people as a set of this node; who is not known here is left out. */
+  public Audience of(Collection<String> commonIds) {
+    Ordinals numbers = reading.ordinals();
+    RoaringBitmap found = new RoaringBitmap();
+    for (String commonId : commonIds) {
+      int ordinal = numbers.find(commonId);
+      if (ordinal >= 0) {
+        found.add(ordinal);
+      }
+    }
+    return new Audience(decisions.today(), found, new RoaringBitmap(), numbers);
+  }
+
+  /** Whether the ordinals of an audience are those of today. */
+  boolean isCurrent(Audience audience) {
+    return audience.numbers() == reading.ordinals();
+  }
+
+  /** The set of those ordinals. */
+  Audience of(RoaringBitmap people) {
+    return new Audience(decisions.today(), people, new RoaringBitmap(), reading.ordinals());
+  }
+
+  /**
+   * The ordinal of that person on this node, or empty when they have none.
+   *
+   * @throws CityNotRead before the first reading
+   */
   public Optional<Integer> ordinal(String commonId) {
-    return Optional.of(ordinals.find(commonId)).filter(ordinal -> ordinal >= 0);
+    return Optional.of(complete().ordinals().find(commonId)).filter(ordinal -> ordinal >= 0);
   }
 
   static RoaringBitmap bitmap(long[] words) {

@@ -94,7 +94,9 @@ public final class PeopleSets {
       parts.deleteMany(Filters.regex("_id", "^" + written));
       return head(set).map(Head::people).orElse(0);
     }
-    hold(set, audience.members());
+    if (audiences.isCurrent(audience)) {
+      hold(set, audience.members());
+    }
     return count[0];
   }
 
@@ -190,6 +192,11 @@ public final class PeopleSets {
   /** Whether the person is in the set; asks the memory of this node once it has looked. */
   public boolean contains(String set, String commonId) {
     return audiences.ordinal(commonId).map(ordinal -> people(set).contains(ordinal)).orElse(false);
+  }
+
+  /** Those of a set whom this node knows, to be combined with its audiences. */
+  public Audience audience(String set) {
+    return audiences.of(people(set).clone());
   }
 
   private RoaringBitmap people(String set) {
