@@ -112,7 +112,7 @@ public final class City {
     PeopleSets sets = new PeopleSets(database, audiences);
     inbox = new PortalInbox(database, sets::contains, clock);
     preferences = new Preferences(database, clock);
-    selection = new Selection(segments, audiences, sets, preferences, POST_FROM);
+    selection = new Selection(segments, audiences, sets, preferences, POST_FROM, () -> {});
     addresses = new Addresses(profiles, suppressions, preferences);
     budget =
         new ContactBudget(

@@ -7,22 +7,28 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Runs a benchmark class of segmentation-rules through the Maven profile {@code bench}. */
+/** Runs a benchmark class of a module through the module's own Maven profile. */
 final class MavenBench {
 
   private MavenBench() {}
 
+  /** Of segmentation-rules. */
   static void run(String main, PrintStream out) throws IOException, InterruptedException {
+    run("segmentation-rules", "bench", main, out);
+  }
+
+  static void run(String module, String profile, String main, PrintStream out)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 List.of(
                     "mvn",
                     "-B",
                     "-q",
-                    "-Pquick,bench",
+                    "-Pquick," + profile,
                     "-DskipTests",
                     "-pl",
-                    "segmentation-rules",
+                    module,
                     "-Dbench.main=" + main,
                     "-am",
                     "verify"))

@@ -212,8 +212,11 @@ public final class Todoke implements Callable<Integer> {
   static final class Bench implements Callable<Integer> {
 
     private static final String RULES = "jp.todoke.segmentation.rules.";
+    private static final String DELIVERY = "jp.todoke.delivery.";
 
-    @Parameters(paramLabel = "NAME", description = "segments, population, audience, feed or crash.")
+    @Parameters(
+        paramLabel = "NAME",
+        description = "segments, population, audience, feed, crash, push or inbox.")
     private String name = "";
 
     @Option(names = "--port", defaultValue = "8099", description = "HTTP port for the server.")
@@ -248,11 +251,14 @@ public final class Todoke implements Callable<Integer> {
         case "audience" -> MavenBench.run("jp.todoke.segmentation.audiences.AudienceBench", OUT);
         case "feed" -> FeedBench.run(port, seconds, OUT);
         case "crash" -> crash();
+        case "push" ->
+            MavenBench.run("delivery-scheduler", "bench-delivery", DELIVERY + "PushBench", OUT);
+        case "inbox" -> InboxBench.run(port, seconds, OUT);
         default ->
             throw new Failure(
                 "no benchmark "
                     + name
-                    + "; there are: segments, population, audience, feed, crash");
+                    + "; there are: segments, population, audience, feed, crash, push, inbox");
       }
       return 0;
     }

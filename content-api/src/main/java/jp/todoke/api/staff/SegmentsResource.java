@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import jp.todoke.api.audiences.AudienceKeeper;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Idempotent;
@@ -66,6 +67,7 @@ public class SegmentsResource {
   @Inject private Decisions decisions;
   @Inject private Profiles profiles;
   @Inject private Audiences audiences;
+  @Inject private AudienceKeeper keeper;
   @Inject private CurrentCaller caller;
 
   /** What staff send. */
@@ -374,6 +376,7 @@ public class SegmentsResource {
   public ImpactView impact(
       @PathParam("id") String id, @QueryParam("by") @Nullable String attribute) {
     String by = attribute == null ? "ward" : attribute;
+    keeper.step();
     Impact impact = audiences.impact(segments.publishedRule(id), segments.draftRule(id), by);
     return ImpactView.of(id, by, impact);
   }
@@ -440,6 +443,7 @@ public class SegmentsResource {
                 () ->
                     new Refusal(
                         Problem.of(409, "conflict-not-published", "the segment is a draft")));
+    keeper.step();
     @Nullable Long count = masked(audiences.draft(condition(id, number)).size());
     return new CountView(id, number, count, count == null);
   }

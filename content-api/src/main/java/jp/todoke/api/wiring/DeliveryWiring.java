@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import jp.todoke.api.audiences.AudienceKeeper;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppressions;
 import jp.todoke.channels.line.LineChannel;
@@ -207,9 +208,10 @@ public class DeliveryWiring {
       Audiences audiences,
       PeopleSets sets,
       Preferences preferences,
+      AudienceKeeper keeper,
       Settings settings) {
     int postFrom = settings.number("todoke.portal.post.from", POST_FROM);
-    return new Selection(segments, audiences, sets, preferences, postFrom);
+    return new Selection(segments, audiences, sets, preferences, postFrom, keeper::step);
   }
 
   @Produces

@@ -34,22 +34,26 @@ public final class Selection {
   private final PeopleSets sets;
   private final Preferences preferences;
   private final int postFrom;
+  private final Runnable catchUp;
 
   /**
    * @param postFrom from how many people on a push to the portal is one post instead of a message
    *     each
+   * @param catchUp lets the memory of this node follow what was written until now
    */
   public Selection(
       Segments segments,
       Audiences audiences,
       PeopleSets sets,
       Preferences preferences,
-      int postFrom) {
+      int postFrom,
+      Runnable catchUp) {
     this.segments = segments;
     this.audiences = audiences;
     this.sets = sets;
     this.preferences = preferences;
     this.postFrom = postFrom;
+    this.catchUp = catchUp;
   }
 
   /** Whether this node can be asked whom a campaign means; not in the first seconds. */
@@ -73,6 +77,7 @@ public final class Selection {
   }
 
   private Audience now(CampaignDraft draft) {
+    catchUp.run();
     Condition condition =
         segments
             .find(draft.segmentId(), draft.segmentVersion())

@@ -152,6 +152,14 @@ public final class Audiences {
     if (!now.complete()) {
       throw new CityNotRead();
     }
+    if (!now.city().holds(attributes.catalogue())) {
+      synchronized (this) {
+        if (!reading.city().holds(attributes.catalogue())) {
+          load();
+        }
+        return reading;
+      }
+    }
     return now;
   }
 
