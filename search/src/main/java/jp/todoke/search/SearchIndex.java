@@ -159,6 +159,21 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
+   * The same for given documents of one kind only, whether they speak of what is asked or not; ids
+   * that are not there are left out.
+   */
+  public List<Hit> among(SearchQuery query, String kind, Collection<String> ids) {
+    Generation generation = acquire();
+    try {
+      return new Search(generation, query).among(kind, ids);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      release(generation);
+    }
+  }
+
+  /**
    * Existing titles for what was typed so far: as written, as it sounds in kana (ほいく finds 保育),
    * then within the title, then by its words.
    *
@@ -284,42 +299,44 @@ public final class SearchIndex implements AutoCloseable {
       this.searcher = generation.searcher;
       this.queries = new ConceptQueries(generation.reader);
       List<Word> words = analysis.words(query.text()).stream().limit(MOST_WORDS).toList();
-      this.concepts = bounded(synonyms.concepts(words).stream().distinct().toList());
-    }
-
-    private static List<Concept> bounded(List<Concept> concepts) {
-      List<Concept> bounded = new ArrayList<>();
-      int synonymWords = 0;
-      for (Concept concept : concepts) {
-        synonymWords += concept.synonymWords();
-        bounded.add(synonymWords > MOST_SYNONYM_WORDS ? concept.withoutSynonyms() : concept);
-      }
-      return bounded;
+      this.concepts =
+          Concept.bounded(
+              synonyms.concepts(words).stream().distinct().toList(), MOST_SYNONYM_WORDS);
     }
 
     List<Hit> hits() throws IOException {
       if (concepts.isEmpty()) {
         return List.of();
       }
-      ScoreDoc[] found = searcher.search(asked(), Math.max(CANDIDATES, query.limit())).scoreDocs;
+      ScoreDoc[] found = searcher.search(asked(1).build(), Math.max(CANDIDATES, query.limit())).scoreDocs;
       List<Hit> hits = new ArrayList<>(byName(describe(found)));
       hits.sort(Comparator.comparingDouble(Hit::score).reversed());
       return List.copyOf(hits.subList(0, Math.min(query.limit(), hits.size())));
     }
 
-    private Query asked() throws IOException {
+    List<Hit> among(String kind, Collection<String> ids) throws IOException {
+      if (concepts.isEmpty() || ids.isEmpty()) {
+        return List.of();
+      }
+      BooleanQuery.Builder all = asked(0);
+      all.add(
+          anyOf(KEY, ids.stream().map(id -> new Key(kind, id).term())), BooleanClause.Occur.FILTER);
+      return byName(describe(searcher.search(all.build(), ids.size()).scoreDocs));
+    }
+
+    private BooleanQuery.Builder asked(int atLeast) throws IOException {
       BooleanQuery.Builder all = new BooleanQuery.Builder();
       for (Concept concept : concepts) {
         all.add(queries.everywhere(concept), BooleanClause.Occur.SHOULD);
       }
-      all.setMinimumNumberShouldMatch(1);
+      all.setMinimumNumberShouldMatch(atLeast);
       if (!query.kinds().isEmpty()) {
         all.add(anyOf(KIND, query.kinds().stream()), BooleanClause.Occur.FILTER);
       }
       if (!query.language().isEmpty()) {
         all.add(anyOf(LANGUAGE, languages(query.language())), BooleanClause.Occur.FILTER);
       }
-      return all.build();
+      return all;
     }
 
     private static Query anyOf(String field, Stream<String> values) {

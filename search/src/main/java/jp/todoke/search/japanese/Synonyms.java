@@ -28,11 +28,16 @@ public final class Synonyms {
   private static final String MUNICIPAL = "municipal-synonyms.txt";
 
   private final Map<List<String>, Set<List<String>>> formsByTrigger;
+  private final Map<List<String>, Set<Integer>> groupsByForm;
   private final int longestTrigger;
   private final int groups;
 
-  private Synonyms(Map<List<String>, Set<List<String>>> formsByTrigger, int groups) {
+  private Synonyms(
+      Map<List<String>, Set<List<String>>> formsByTrigger,
+      Map<List<String>, Set<Integer>> groupsByForm,
+      int groups) {
     this.formsByTrigger = formsByTrigger;
+    this.groupsByForm = groupsByForm;
     this.longestTrigger = formsByTrigger.keySet().stream().mapToInt(List::size).max().orElse(0);
     this.groups = groups;
   }
@@ -52,6 +57,7 @@ public final class Synonyms {
   /** A list from its lines; a form without a meaning-carrying word is left out. */
   public static Synonyms of(List<String> lines, JapaneseAnalysis analysis) {
     Map<List<String>, Set<List<String>>> forms = new HashMap<>();
+    Map<List<String>, Set<Integer>> groupsByForm = new HashMap<>();
     int groups = 0;
     for (String line : lines) {
       String group = line.replaceFirst("#.*", "").strip();
@@ -66,8 +72,11 @@ public final class Synonyms {
         Set<List<String>> found = forms.computeIfAbsent(trigger, t -> new LinkedHashSet<>());
         meant.stream().filter(form -> !form.equals(trigger)).forEach(found::add);
       }
+      for (List<String> form : meant) {
+        groupsByForm.computeIfAbsent(form, f -> new LinkedHashSet<>()).add(groups);
+      }
     }
-    return new Synonyms(forms, groups);
+    return new Synonyms(forms, groupsByForm, groups);
   }
 
   private static List<List<String>> forms(String side, JapaneseAnalysis analysis) {
@@ -81,6 +90,11 @@ public final class Synonyms {
   /** How many groups the list has. */
   public int groups() {
     return groups;
+  }
+
+  /** The numbers of the groups a form belongs to; equal numbers, equal meaning. */
+  public Set<Integer> groupsOf(List<String> form) {
+    return groupsByForm.getOrDefault(form, Set.of());
   }
 
   /**

@@ -1,0 +1,17 @@
+package jp.todoke.faq.ranking;
+
+/** A file of questions has a line that is none; nothing of it was taken. */
+public final class InvalidQuestionFile extends RuntimeException {
+
+  private final long line;
+
+  InvalidQuestionFile(long line, String reason) {
+    super("line " + line + " " + reason);
+    this.line = line;
+  }
+
+  /** The number of the line, from 1. */
+  public long line() {
+    return line;
+  }
+}
