@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.lucene.analysis.ja.JapaneseTokenizer;
 import org.apache.lucene.analysis.ja.dict.UserDictionary;
 import org.apache.lucene.analysis.ja.tokenattributes.BaseFormAttribute;
@@ -40,6 +41,10 @@ public final class JapaneseAnalysis {
 
   private static final Set<String> EMPTY_KINDS =
       Set.of("名詞-代名詞", "名詞-非自立", "動詞-非自立", "動詞-接尾", "形容詞-非自立");
+
+  private static final Pattern KANJI = Pattern.compile("\\p{IsHan}");
+
+  private static final Pattern KANA_OF_KANJI = Pattern.compile("(?<=\\p{IsHan})[ぁ-ゖ]{1,2}");
 
   private final UserDictionary words;
 
@@ -86,7 +91,7 @@ public final class JapaneseAnalysis {
     tokens(
         normalise(text),
         (surface, base, kind, reading, start) -> {
-          String word = stem(base == null ? surface : base);
+          String word = spelling(stem(base == null ? surface : base), kind);
           if (carriesMeaning(word, kind)) {
             found.add(new Word(word, surface, start));
           }
@@ -144,6 +149,19 @@ public final class JapaneseAnalysis {
                 c ->
                     Character.isLetterOrDigit(c)
                         && Character.getType(c) != Character.MODIFIER_LETTER);
+  }
+
+  /**
+   * One spelling for a noun: without the kana between and behind its kanji (申し込み, 申込み, 申込), and in
+   * hiragana where it has no kanji (ゴミ, ごみ). Words of the user dictionary are spelt on purpose.
+   */
+  private static String spelling(String word, String kind) {
+    if (!kind.contains("名詞")) {
+      return word;
+    }
+    return KANJI.matcher(word).results().limit(2).count() == 2
+        ? KANA_OF_KANJI.matcher(word).replaceAll("")
+        : word.codePoints().allMatch(c -> c >= 0x3041 && c <= 0x3096 || c >= 0x30A1 && c <= 0x30FC) ? Kana.hiragana(word) : word;
   }
 
   /** Katakana words are written with and without a final long vowel (コンピュータ, コンピューター). */

@@ -92,6 +92,14 @@ public final class Synonyms {
     return groups;
   }
 
+  /** The other single words for a word. */
+  public List<String> wordsFor(String word) {
+    return formsByTrigger.getOrDefault(List.of(word), Set.of()).stream()
+        .filter(form -> form.size() == 1)
+        .map(List::getFirst)
+        .toList();
+  }
+
   /** The numbers of the groups a form belongs to; equal numbers, equal meaning. */
   public Set<Integer> groupsOf(List<String> form) {
     return groupsByForm.getOrDefault(form, Set.of());

@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import jp.todoke.search.japanese.Concept;
+import jp.todoke.search.japanese.Synonyms;
 
 /** One question as numbers, ready to be held against many documents. */
 final class Asked {
@@ -15,8 +18,15 @@ final class Asked {
   /** The same as in the index queries. */
   private static final double SYNONYM_WEIGHT = .8;
 
+  /** There are many of them, and together they must not drown what was said. */
+  private static final double SYNONYM_MEANING = .35;
+
   final List<Said> concepts;
   final Slots slots;
+
+  /** Slots from this one on are words of topic rules only. */
+  final int ruleSlots;
+
   final float[] place;
   final float[] ownPlace;
   final int[] letters;
@@ -32,10 +42,12 @@ final class Asked {
       Statistics statistics,
       Meaning meaning,
       Translation translation,
-      List<TopicRules.Target> targets) {
+      List<TopicRules.Target> targets,
+      Synonyms synonyms) {
     slots = new Slots();
     Compiler compiler = new Compiler(vocabulary, statistics, meaning);
     concepts = asked.stream().map(compiler::said).toList();
+    ruleSlots = slots.size();
     Set<Integer> own = new LinkedHashSet<>();
     asked.forEach(
         concept -> Arrays.stream(vocabulary.find(concept.words())).forEach(own::add));
@@ -44,24 +56,13 @@ final class Asked {
     double[] ones = new double[ownWords.length];
     Arrays.fill(ones, 1);
     ownPlace = meaning.place(ownWords, ones);
-    place = ownPlace.clone();
-    Set<Integer> others = new LinkedHashSet<>();
-    synonymWords(asked, vocabulary, others);
-    others.removeAll(own);
-    others.remove(Vocabulary.UNKNOWN);
-    int[] otherWords = others.stream().mapToInt(Integer::intValue).toArray();
-    double[] less = new double[otherWords.length];
-    Arrays.fill(less, .35);
-    float[] synonyms = meaning.place(otherWords, less);
-    for (int i = 0; i < place.length; i++) {
-      place[i] += synonyms[i];
-    }
+    place = place(asked, vocabulary, meaning);
     letters = Passage.letters(normalised);
     intents = Intents.of(normalised);
     rules =
         targets.stream()
-            .map(target -> rule(target, vocabulary, statistics))
-            .filter(rule -> rule.slots.length > 0)
+            .map(target -> rule(target, vocabulary, statistics, synonyms))
+            .flatMap(Optional::stream)
             .toList();
     chances = translation.chances(ownWords);
     chanceWeights =
@@ -69,6 +70,24 @@ final class Asked {
             .mapToDouble(word -> statistics.rarity(word) * meaning.telling(word))
             .toArray();
     slots.close();
+  }
+
+  /** The place of the asker's words and, with less weight, of their synonyms; of length 1. */
+  static float[] place(List<Concept> asked, Vocabulary vocabulary, Meaning meaning) {
+    Set<Integer> own = new LinkedHashSet<>();
+    asked.forEach(concept -> Arrays.stream(vocabulary.find(concept.words())).forEach(own::add));
+    Set<Integer> others = new LinkedHashSet<>();
+    synonymWords(asked, vocabulary, others);
+    others.removeAll(own);
+    int[] words = IntStream.concat(ints(own), ints(others)).toArray();
+    double[] weights = new double[words.length];
+    Arrays.fill(weights, 0, own.size(), 1);
+    Arrays.fill(weights, own.size(), weights.length, SYNONYM_MEANING);
+    return Meaning.unit(meaning.place(words, weights));
+  }
+
+  private static IntStream ints(Set<Integer> numbers) {
+    return numbers.stream().mapToInt(Integer::intValue);
   }
 
   private static void synonymWords(List<Concept> asked, Vocabulary vocabulary, Set<Integer> found) {
@@ -80,19 +99,30 @@ final class Asked {
     }
   }
 
-  private Rule rule(TopicRules.Target target, Vocabulary vocabulary, Statistics statistics) {
-    int[] words = vocabulary.find(target.words());
-    if (Arrays.stream(words).anyMatch(word -> word == Vocabulary.UNKNOWN)) {
-      return new Rule(target.rule(), new int[0], new double[0]);
+  /** Empty where no document says one of its words, be it as a synonym. */
+  private Optional<Rule> rule(
+      TopicRules.Target target, Vocabulary vocabulary, Statistics statistics, Synonyms synonyms) {
+    List<int[]> ways = new ArrayList<>();
+    List<Double> rarities = new ArrayList<>();
+    for (String word : target.words()) {
+      int[] known =
+          Stream.concat(Stream.of(word), synonyms.wordsFor(word).stream())
+              .mapToInt(vocabulary::find)
+              .filter(number -> number != Vocabulary.UNKNOWN)
+              .toArray();
+      if (known.length == 0) {
+        return Optional.empty();
+      }
+      ways.add(Arrays.stream(known).map(slots::of).toArray());
+      rarities.add(Arrays.stream(known).mapToDouble(statistics::rarity).min().orElse(0));
     }
-    return new Rule(
-        target.rule(),
-        Arrays.stream(words).map(slots::of).toArray(),
-        Arrays.stream(words).mapToDouble(statistics::rarity).toArray());
+    return Optional.of(
+        new Rule(
+            target.rule(), ways, rarities.stream().mapToDouble(Double::doubleValue).toArray()));
   }
 
-  /** A place a topic rule leads to: words of its title and how rare they are. */
-  record Rule(int number, int[] slots, double[] rarities) {}
+  /** A place a topic rule leads to: for each word of its title the ways to say it; how rare. */
+  record Rule(int number, List<int[]> ways, double[] rarities) {}
 
   /** One wording in one of the two fields: its words, and what one mention is worth. */
   record Wording(int[] slots, double titleWorth, double bodyWorth) {}

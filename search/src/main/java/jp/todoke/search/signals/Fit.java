@@ -219,7 +219,7 @@ final class Fit {
       double tells = rarity * meaning.telling(word);
       whole += rarity;
       telling += tells;
-      if (titleSlots[i] >= 0) {
+      if (titleSlots[i] >= 0 && titleSlots[i] < asked.ruleSlots) {
         asks += rarity;
         tellingAsked += tells;
       }
@@ -231,7 +231,8 @@ final class Fit {
     for (int word : passage.heading()) {
       double rarity = statistics.rarity(word);
       headingWhole += rarity;
-      heading += asked.slots.find(word) >= 0 ? rarity : 0;
+      int slot = asked.slots.find(word);
+      heading += slot >= 0 && slot < asked.ruleSlots ? rarity : 0;
     }
     set(row, Signal.HEADING, share(heading, headingWhole));
   }
@@ -249,9 +250,9 @@ final class Fit {
       double wanted = 0;
       double met = 0;
       boolean all = true;
-      for (int i = 0; i < rule.slots().length; i++) {
+      for (int i = 0; i < rule.rarities().length; i++) {
         wanted += rule.rarities()[i];
-        boolean there = titleTimes[rule.slots()[i]] > 0;
+        boolean there = Arrays.stream(rule.ways().get(i)).anyMatch(slot -> titleTimes[slot] > 0);
         met += there ? rule.rarities()[i] : 0;
         all &= there;
       }

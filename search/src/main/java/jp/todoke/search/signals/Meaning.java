@@ -244,6 +244,15 @@ final class Meaning {
     return place;
   }
 
+  /** Turned to length 1; nowhere stays nowhere. */
+  static float[] unit(float[] place) {
+    double length = Math.sqrt(dot(place, place));
+    for (int i = 0; i < place.length && length > 0; i++) {
+      place[i] /= (float) length;
+    }
+    return place;
+  }
+
   /** The cosine of two places, -1 to 1; 0 where one of them is nowhere. */
   static double likeness(float[] one, byte[] other) {
     if (one.length != other.length || one.length == 0) {

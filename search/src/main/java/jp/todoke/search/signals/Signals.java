@@ -129,16 +129,24 @@ public final class Signals {
 
   /**
    * What a question is about, for comparing questions with each other: its words and synonym
-   * groups, weighted by how rare and telling they are; of length 1, or empty.
+   * groups, weighted by how rare and telling they are, and its meaning; each of length 1, or empty.
    */
-  public Map<String, Double> gist(String question) {
+  public Gist gist(String question) {
     State state = current;
     Map<String, Double> gist = new HashMap<>();
     gist(concepts(question), state, gist);
     double length = Math.sqrt(gist.values().stream().mapToDouble(weight -> weight * weight).sum());
     gist.replaceAll((word, weight) -> weight / length);
-    return gist;
+    return new Gist(gist, Asked.place(concepts(question), state.vocabulary, state.meaning));
   }
+
+  /**
+   * What a text is about.
+   *
+   * @param words words and synonym groups with their weights
+   * @param meaning its place among the meanings
+   */
+  public record Gist(Map<String, Double> words, float[] meaning) {}
 
   private void gist(List<Concept> concepts, State state, Map<String, Double> gist) {
     for (Concept concept : concepts) {
@@ -182,7 +190,8 @@ public final class Signals {
             state.statistics,
             state.meaning,
             state.translation,
-            rules.targets(words(question).stream().map(Word::base).toList()));
+            rules.targets(said(question)),
+            synonyms);
     Fit fit = new Fit(asked, state.statistics, state.meaning);
     List<Passage> passages = new ArrayList<>();
     List<double[]> rows = new ArrayList<>();
@@ -243,10 +252,15 @@ public final class Signals {
     return analysis.words(read).stream().limit(MOST_WORDS).toList();
   }
 
+  /** The words of a question, then the other single words for them. */
   private Set<String> said(String question) {
-    return words(question).stream()
-        .map(Word::base)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> said = new LinkedHashSet<>();
+    List<Word> words = words(question);
+    words.forEach(word -> said.add(word.base()));
+    for (Word word : words) {
+      said.addAll(synonyms.wordsFor(word.base()));
+    }
+    return said;
   }
 
   private List<Concept> concepts(String question) {

@@ -100,7 +100,11 @@ public final class TopicRules {
     return rules;
   }
 
-  /** Where the words of a question lead, each place once. */
+  /**
+   * Where a question leads, each place once.
+   *
+   * @param said its words and the synonyms of these
+   */
   List<Target> targets(Collection<String> said) {
     Set<String> words = Set.copyOf(said);
     Set<Target> targets = new LinkedHashSet<>();
