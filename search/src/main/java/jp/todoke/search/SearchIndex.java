@@ -375,6 +375,7 @@ public final class SearchIndex implements AutoCloseable {
                 share(weights, spokenOf, at),
                 share(weights, inTitle, at),
                 exact,
+                Hit.Naming.NONE,
                 List.copyOf(matched)));
       }
       return hits;
@@ -397,11 +398,11 @@ public final class SearchIndex implements AutoCloseable {
         boolean bearsName = titles.bearsName(hit.kind(), hit.id());
         Set<String> mentioned = titles.namesOf(hit.kind(), hit.id());
         if (!Collections.disjoint(asked, mentioned)) {
-          Hit raised = hit.withScore(hit.score() * SAME_NAME);
+          Hit raised = hit.withScore(hit.score() * SAME_NAME).named(Hit.Naming.SAME);
           ordered.add(raised);
           bearer = bearsName ? Math.max(bearer, raised.score()) : bearer;
         } else if (bearsName || saysLonger(mentioned, asked)) {
-          behind.add(hit);
+          behind.add(hit.named(Hit.Naming.OTHER));
         } else {
           ordered.add(hit);
         }

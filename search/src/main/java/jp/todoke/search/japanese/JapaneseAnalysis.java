@@ -159,9 +159,12 @@ public final class JapaneseAnalysis {
     if (!kind.contains("名詞")) {
       return word;
     }
+    if (Kana.only(word)) {
+      return Kana.hiragana(word);
+    }
     return KANJI.matcher(word).results().limit(2).count() == 2
         ? KANA_OF_KANJI.matcher(word).replaceAll("")
-        : word.codePoints().allMatch(c -> c >= 0x3041 && c <= 0x3096 || c >= 0x30A1 && c <= 0x30FC) ? Kana.hiragana(word) : word;
+        : word;
   }
 
   /** Katakana words are written with and without a final long vowel (コンピュータ, コンピューター). */

@@ -19,7 +19,6 @@ final class Features {
               Stream.of(PAST_SUM, PAST_BEST, PAST_MEANING))
           .toList();
 
-  static java.util.Set<String> RAW = java.util.Set.of(System.getProperty("raw","").split(","));
   private Features() {}
 
   /** Makes the rows of one question comparable with those of others: mean 0, deviation 1. */
@@ -28,7 +27,6 @@ final class Features {
       return;
     }
     for (int f = 0; f < rows[0].length; f++) {
-      if (RAW.contains(NAMES.get(f))) continue;
       double sum = 0;
       double squares = 0;
       for (double[] row : rows) {

@@ -19,7 +19,8 @@ final class PastQuestions {
   /** Fewer in common than this is chance. */
   private static final double LEAST = .05;
 
-  static double MEANING = .4;
+  /** The share of likeness of meaning beside that of words. */
+  private static final double MEANING = .3;
 
   private static final int MOST_SIMILAR = 40;
 
