@@ -308,7 +308,8 @@ public final class SearchIndex implements AutoCloseable {
       if (concepts.isEmpty()) {
         return List.of();
       }
-      ScoreDoc[] found = searcher.search(asked(1).build(), Math.max(CANDIDATES, query.limit())).scoreDocs;
+      ScoreDoc[] found =
+          searcher.search(asked(1).build(), Math.max(CANDIDATES, query.limit())).scoreDocs;
       List<Hit> hits = new ArrayList<>(byName(describe(found)));
       hits.sort(Comparator.comparingDouble(Hit::score).reversed());
       return List.copyOf(hits.subList(0, Math.min(query.limit(), hits.size())));

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       Todoke.Demo.class,
       Todoke.Token.class,
       Todoke.Import.class,
+      FaqCommands.class,
       Todoke.Bench.class
     })
 public final class Todoke implements Callable<Integer> {

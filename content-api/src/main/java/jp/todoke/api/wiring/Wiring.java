@@ -15,7 +15,8 @@ import jp.todoke.faq.answers.AnswerRatings;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.FaqReports;
-import jp.todoke.search.SearchIndex;
+import jp.todoke.faq.ranking.PastQuestionStore;
+import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.profiles.Profiles;
@@ -135,7 +136,25 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Answers answers(FaqEntries entries, FaqQueries queries, AnswerRatings ratings, Clock clock) {
-    return new Answers(entries, new SearchIndex(), queries, ratings, clock);
+  PastQuestionStore pastQuestions(MongoDatabase database) {
+    return new PastQuestionStore(database);
+  }
+
+  @Produces
+  @Singleton
+  Ranking ranking(Settings settings) {
+    return Rankings.of(settings);
+  }
+
+  @Produces
+  @Singleton
+  Answers answers(
+      FaqEntries entries,
+      Ranking ranking,
+      PastQuestionStore past,
+      FaqQueries queries,
+      AnswerRatings ratings,
+      Clock clock) {
+    return new Answers(entries, ranking, past, queries, ratings, clock);
   }
 }

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -48,8 +50,22 @@ public final class JapaneseAnalysis {
 
   private final UserDictionary words;
 
+  private final Set<String> emptyWords;
+
   /** The analysis with the user dictionary shipped with this module. */
   public JapaneseAnalysis() {
+    this(List.of());
+  }
+
+  /**
+   * The same for one city.
+   *
+   * @param cityNames what the city calls itself; these words say nothing about what is asked
+   */
+  public JapaneseAnalysis(Collection<String> cityNames) {
+    Set<String> empty = new HashSet<>(EMPTY_WORDS);
+    cityNames.forEach(name -> empty.add(normalise(name)));
+    emptyWords = Set.copyOf(empty);
     try (InputStream csv =
         Objects.requireNonNull(JapaneseAnalysis.class.getResourceAsStream(WORDS), WORDS)) {
       words =
@@ -139,11 +155,11 @@ public final class JapaneseAnalysis {
     }
   }
 
-  private static boolean carriesMeaning(String word, String kind) {
+  private boolean carriesMeaning(String word, String kind) {
     boolean content = kind.contains("名詞") || kind.startsWith("動詞") || kind.startsWith("形容詞");
     return content
         && EMPTY_KINDS.stream().noneMatch(kind::startsWith)
-        && !EMPTY_WORDS.contains(word)
+        && !emptyWords.contains(word)
         && word.codePoints()
             .anyMatch(
                 c ->

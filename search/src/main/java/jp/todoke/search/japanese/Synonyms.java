@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,48 @@ public final class Synonyms {
       }
     }
     return new Synonyms(forms, groupsByForm, groups);
+  }
+
+  /**
+   * A list in the format of the Sudachi synonym dictionary: one word a line, comma-separated,
+   * column 0 the group, 2 whether it may be used (0 always, 1 found but not asked by, 2 never), 8
+   * the word.
+   */
+  public static Synonyms sudachi(List<String> lines, JapaneseAnalysis analysis) {
+    Map<String, List<String[]>> rows = new LinkedHashMap<>();
+    for (String line : lines) {
+      String[] columns = line.split(",", -1);
+      if (columns.length > 8 && !columns[2].equals("2") && !columns[8].isBlank()) {
+        rows.computeIfAbsent(columns[0], group -> new ArrayList<>()).add(columns);
+      }
+    }
+    Map<List<String>, Set<List<String>>> forms = new HashMap<>();
+    int groups = 0;
+    for (List<String[]> group : rows.values()) {
+      groups++;
+      List<List<String>> meant =
+          group.stream().flatMap(row -> forms(row[8], analysis).stream()).distinct().toList();
+      for (String[] row : group) {
+        if (!row[2].equals("1")) {
+          for (List<String> trigger : forms(row[8], analysis)) {
+            Set<List<String>> found = forms.computeIfAbsent(trigger, t -> new LinkedHashSet<>());
+            meant.stream().filter(form -> !form.equals(trigger)).forEach(found::add);
+          }
+        }
+      }
+    }
+    return new Synonyms(forms, Map.of(), groups);
+  }
+
+  /** These and those of another list; the groups of the other are not numbered. */
+  public Synonyms with(Synonyms other) {
+    Map<List<String>, Set<List<String>>> both = new HashMap<>();
+    for (Synonyms one : List.of(this, other)) {
+      one.formsByTrigger.forEach(
+          (trigger, found) ->
+              both.computeIfAbsent(trigger, t -> new LinkedHashSet<>()).addAll(found));
+    }
+    return new Synonyms(both, groupsByForm, groups + other.groups);
   }
 
   private static List<List<String>> forms(String side, JapaneseAnalysis analysis) {

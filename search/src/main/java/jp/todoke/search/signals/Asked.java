@@ -49,8 +49,7 @@ final class Asked {
     concepts = asked.stream().map(compiler::said).toList();
     ruleSlots = slots.size();
     Set<Integer> own = new LinkedHashSet<>();
-    asked.forEach(
-        concept -> Arrays.stream(vocabulary.find(concept.words())).forEach(own::add));
+    asked.forEach(concept -> Arrays.stream(vocabulary.find(concept.words())).forEach(own::add));
     own.remove(Vocabulary.UNKNOWN);
     int[] ownWords = own.stream().mapToInt(Integer::intValue).toArray();
     double[] ones = new double[ownWords.length];

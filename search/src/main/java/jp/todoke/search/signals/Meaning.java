@@ -235,10 +235,7 @@ final class Meaning {
     float[] place = new float[rows[0].length];
     for (int i = 0; i < words.length; i++) {
       if (inSpace(words[i])) {
-        add(
-            rows[rowOf[words[i]]],
-            (float) (weights[i] * statistics.rarity(words[i])),
-            place);
+        add(rows[rowOf[words[i]]], (float) (weights[i] * statistics.rarity(words[i])), place);
       }
     }
     return place;

@@ -1,6 +1,8 @@
 package jp.todoke.search.signals;
 
-/** One side from which a document is seen; unless said otherwise 0 is nothing and more is better. */
+/**
+ * One side from which a document is seen; unless said otherwise 0 is nothing and more is better.
+ */
 public enum Signal {
   /** The plain score, synonyms included. */
   FOUND,

@@ -88,8 +88,7 @@ public final class Signals {
     documents.stream()
         .sorted(Comparator.comparing(SearchDocument::kind).thenComparing(SearchDocument::id))
         .forEach(
-            document ->
-                passages.put(key(document), Passage.of(document, analysis, vocabulary)));
+            document -> passages.put(key(document), Passage.of(document, analysis, vocabulary)));
     current = State.learnt(vocabulary, passages);
   }
 
@@ -103,8 +102,7 @@ public final class Signals {
     if (state.passages.size() > state.statistics.documents() * 3 / 2) {
       Map<Key, Passage> sorted = new LinkedHashMap<>();
       state.passages.entrySet().stream()
-          .sorted(
-              Map.Entry.comparingByKey(Comparator.comparing(Key::kind).thenComparing(Key::id)))
+          .sorted(Map.Entry.comparingByKey(Comparator.comparing(Key::kind).thenComparing(Key::id)))
           .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
       current = State.learnt(state.vocabulary, sorted);
     }
@@ -162,7 +160,8 @@ public final class Signals {
       } else {
         double weight = 0;
         for (int word : state.vocabulary.find(concept.words())) {
-          weight = Math.max(weight, state.statistics.rarity(word) * (.2 + state.meaning.telling(word)));
+          weight =
+              Math.max(weight, state.statistics.rarity(word) * (.2 + state.meaning.telling(word)));
         }
         for (int group : synonyms.groupsOf(concept.words())) {
           gist.merge("#" + group, weight, Math::max);
@@ -196,8 +195,7 @@ public final class Signals {
     List<Passage> passages = new ArrayList<>();
     List<double[]> rows = new ArrayList<>();
     for (Hit hit : hits) {
-      Passage passage =
-          state.passages.getOrDefault(new Key(hit.kind(), hit.id()), Passage.NOTHING);
+      Passage passage = state.passages.getOrDefault(new Key(hit.kind(), hit.id()), Passage.NOTHING);
       passages.add(passage);
       rows.add(fit.row(passage, hit.score()));
     }
@@ -208,7 +206,7 @@ public final class Signals {
         .limit(COMPANY)
         .forEach(at -> best.put(at, hits.get(at).score()));
     Fit.company(rows, passages, asked, best);
-    return new Measured(rows, passages, asked);
+    return new Measured(rows, passages, asked, state.statistics.rarity(Vocabulary.UNKNOWN));
   }
 
   /** The rows of one question, and the likeness of its candidates to documents chosen later. */
@@ -216,11 +214,18 @@ public final class Signals {
     private final List<double[]> rows;
     private final List<Passage> passages;
     private final Asked asked;
+    private final double rarest;
 
-    private Measured(List<double[]> rows, List<Passage> passages, Asked asked) {
+    private Measured(List<double[]> rows, List<Passage> passages, Asked asked, double rarest) {
       this.rows = rows;
       this.passages = passages;
       this.asked = asked;
+      this.rarest = rarest;
+    }
+
+    /** What a word no document says is worth. */
+    public double rarest() {
+      return rarest;
     }
 
     /** A row for each candidate, by {@link Signal#ordinal}. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -93,7 +94,7 @@ final class Translation {
       int[] body = bodies.get(d);
       int[] at = new int[body.length];
       for (int word : titles.get(d)) {
-        Foretold foretold = byWord.get(word);
+        Foretold foretold = Objects.requireNonNull(byWord.get(word));
         double sum = 0;
         for (int i = 0; i < body.length; i++) {
           at[i] = Arrays.binarySearch(foretold.sources, body[i]);

@@ -39,7 +39,7 @@ public enum Certainty {
     MEANING,
     /** The best likeness of meaning among all. */
     BEST_MEANING,
-    /** The plain score of the first, as a logarithm. */
+    /** The plain score of the first in words of the rarest kind, as a logarithm. */
     FOUND,
     /** Whether the plain score agrees on the first. */
     AGREED,
@@ -99,7 +99,7 @@ public enum Certainty {
   static double chance(Map<String, Double> weights, double[] signs) {
     double sum = 0;
     for (int i = 0; i < signs.length; i++) {
-      sum += weights.get(NAMES.get(i)) * signs[i];
+      sum += weights.getOrDefault(NAMES.get(i), 0.0) * signs[i];
     }
     return 1 / (1 + Math.exp(-sum));
   }
@@ -121,7 +121,7 @@ public enum Certainty {
     set(signs, Sign.TITLE_COVERAGE, order.raw(0, Signal.TITLE_COVERAGE));
     set(signs, Sign.TELLING_COVERAGE, order.raw(0, Signal.TELLING_COVERAGE));
     set(signs, Sign.MEANING, order.raw(0, Signal.MEANING));
-    set(signs, Sign.FOUND, Math.log(1 + Math.max(0, order.raw(0, Signal.FOUND))) / 3);
+    set(signs, Sign.FOUND, Math.log1p(Math.max(0, order.raw(0, Signal.FOUND)) / order.rarest()));
     set(signs, Sign.RULE, order.raw(0, Signal.RULE));
     set(signs, Sign.LETTERS, order.raw(0, Signal.LETTERS));
     set(signs, Sign.PAST, order.past(0));

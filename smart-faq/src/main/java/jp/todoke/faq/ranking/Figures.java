@@ -66,8 +66,7 @@ public record Figures(
         mean(questions, Figures::ndcg10));
   }
 
-  private static double mean(
-      Collection<Figures> questions, ToDoubleFunction<Figures> figure) {
+  private static double mean(Collection<Figures> questions, ToDoubleFunction<Figures> figure) {
     return questions.stream().mapToDouble(figure).average().orElse(0);
   }
 }

@@ -13,8 +13,9 @@ import jp.todoke.search.signals.Signal;
  * @param scores descending
  * @param measured features as measured
  * @param rows features made comparable
+ * @param rarest what the rarest word of the documents is worth; plain scores grow with it
  */
-record Order(List<Hit> hits, double[] scores, double[][] measured, double[][] rows) {
+record Order(List<Hit> hits, double[] scores, double[][] measured, double[][] rows, double rarest) {
 
   /** Who says a name means its bearer. */
   private static final double SAME_NAME = 2;
@@ -24,7 +25,8 @@ record Order(List<Hit> hits, double[] scores, double[][] measured, double[][] ro
   /** Who says the whole title asks for that document. */
   private static final double EXACT = 20;
 
-  static Order of(List<Hit> hits, double[][] measured, double[][] rows, double[] weights) {
+  static Order of(
+      List<Hit> hits, double[][] measured, double[][] rows, double rarest, double[] weights) {
     double[] scores = Arrays.stream(rows).mapToDouble(row -> Training.dot(row, weights)).toArray();
     double bearer = Double.POSITIVE_INFINITY;
     for (int i = 0; i < scores.length; i++) {
@@ -52,7 +54,8 @@ record Order(List<Hit> hits, double[] scores, double[][] measured, double[][] ro
         Arrays.stream(order).mapToObj(hits::get).toList(),
         Arrays.stream(order).mapToDouble(i -> scores[i]).toArray(),
         Arrays.stream(order).mapToObj(i -> measured[i]).toArray(double[][]::new),
-        Arrays.stream(order).mapToObj(i -> rows[i]).toArray(double[][]::new));
+        Arrays.stream(order).mapToObj(i -> rows[i]).toArray(double[][]::new),
+        rarest);
   }
 
   double raw(int at, Signal signal) {

@@ -29,9 +29,7 @@ final class PastQuestions {
   private final Map<String, List<Mention>> byWord;
 
   private PastQuestions(
-      List<JudgedQuestion> questions,
-      List<float[]> meanings,
-      Map<String, List<Mention>> byWord) {
+      List<JudgedQuestion> questions, List<float[]> meanings, Map<String, List<Mention>> byWord) {
     this.questions = questions;
     this.meanings = meanings;
     this.byWord = byWord;
@@ -89,8 +87,7 @@ final class PastQuestions {
             (word, weight) ->
                 byWord
                     .getOrDefault(word, List.of())
-                    .forEach(
-                        mention -> likeness[mention.question()] += weight * mention.weight()));
+                    .forEach(mention -> likeness[mention.question()] += weight * mention.weight()));
     for (int i = 0; i < likeness.length; i++) {
       likeness[i] =
           (1 - MEANING) * likeness[i] + MEANING * Math.max(0, dot(gist.meaning(), meanings.get(i)));

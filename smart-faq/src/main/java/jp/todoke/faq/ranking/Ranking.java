@@ -126,15 +126,15 @@ public final class Ranking implements AutoCloseable {
    * @param question any text; 500 characters are read
    * @param language BCP 47 tag of the documents wanted
    * @param limit most items wanted
-   * @param shown whether a document may be shown; what may not is left out before anything is judged
+   * @param shown whether a document may be shown; what may not is left out before anything is
+   *     judged
    */
   public Ranked ask(String question, String language, int limit, Predicate<Hit> shown) {
     return ask(question, language, limit, shown, "");
   }
 
   /** The same as if the past question of this wording had never been asked. */
-  Ranked ask(
-      String question, String language, int limit, Predicate<Hit> shown, String forgotten) {
+  Ranked ask(String question, String language, int limit, Predicate<Hit> shown, String forgotten) {
     Optional<RankingModel> weights = model;
     if (weights.isEmpty() || !japanese(language)) {
       return plain(question, language, limit, shown);
@@ -186,7 +186,8 @@ public final class Ranking implements AutoCloseable {
     List<PastQuestions.Similar> similar =
         memory.isEmpty() ? List.of() : memory.similar(signals.gist(question), forgotten);
     Memory remembers = new Memory(similar);
-    List<Hit> hits = candidates(question, language, remembers.ids()).stream().filter(shown).toList();
+    List<Hit> hits =
+        candidates(question, language, remembers.ids()).stream().filter(shown).toList();
     Signals.Measured measured = signals.measure(question, hits);
     double[] likeness = measured.likeness(remembers.answers());
     double[][] raw = new double[hits.size()][];
@@ -196,7 +197,7 @@ public final class Ranking implements AutoCloseable {
     }
     double[][] rows = Arrays.stream(raw).map(double[]::clone).toArray(double[][]::new);
     Features.normalise(rows);
-    return Order.of(hits, raw, rows, weights);
+    return Order.of(hits, raw, rows, measured.rarest(), weights);
   }
 
   private List<Hit> candidates(String question, String language, Set<String> answeredBefore) {

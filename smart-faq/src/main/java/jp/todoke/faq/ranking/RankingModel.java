@@ -61,8 +61,7 @@ public record RankingModel(
     return Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
-  private static Map<String, Double> checked(
-      Map<String, Double> weights, List<String> names) {
+  private static Map<String, Double> checked(Map<String, Double> weights, List<String> names) {
     if (!weights.keySet().equals(Set.copyOf(names))) {
       throw new InvalidRankingModel("its weights are not those of this version's features");
     }

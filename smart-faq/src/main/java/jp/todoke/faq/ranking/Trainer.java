@@ -155,7 +155,7 @@ public final class Trainer {
   }
 
   private static Order reordered(Order order, double[] weights) {
-    return Order.of(order.hits(), order.measured(), order.rows(), weights);
+    return Order.of(order.hits(), order.measured(), order.rows(), order.rarest(), weights);
   }
 
   private static Figures figures(Order order, JudgedQuestion question) {
@@ -165,15 +165,10 @@ public final class Trainer {
   private record Fold(List<Integer> own, List<Integer> others) {}
 
   private List<Fold> folds(int repeat) {
-    List<Integer> shuffled =
-        new ArrayList<>(IntStream.range(0, questions.size()).boxed().toList());
+    List<Integer> shuffled = new ArrayList<>(IntStream.range(0, questions.size()).boxed().toList());
     Collections.shuffle(shuffled, new Random(repeat));
     return IntStream.range(0, FOLDS)
-        .mapToObj(
-            fold ->
-                new Fold(
-                    every(shuffled, fold, true),
-                    every(shuffled, fold, false)))
+        .mapToObj(fold -> new Fold(every(shuffled, fold, true), every(shuffled, fold, false)))
         .toList();
   }
 

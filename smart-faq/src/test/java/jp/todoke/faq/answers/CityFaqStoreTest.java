@@ -26,7 +26,8 @@ import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntryStore;
 import jp.todoke.faq.ImportedRow;
 import jp.todoke.faq.ImportedRow.Outcome;
-import jp.todoke.search.SearchIndex;
+import jp.todoke.faq.ranking.PastQuestionStore;
+import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.testkit.StoreExtension;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,8 @@ class CityFaqStoreTest {
   private static Answers node() {
     return new Answers(
         entries,
-        new SearchIndex(),
+        new Ranking(),
+        new PastQuestionStore(store.database()),
         new FaqQueries(store.database()),
         new AnswerRatings(store.database()),
         CLOCK);
