@@ -207,7 +207,9 @@ public final class Todoke implements Callable<Integer> {
 
     private static final String RULES = "jp.todoke.segmentation.rules.";
 
-    @Parameters(paramLabel = "NAME", description = "segments, population, audience or feed.")
+    @Parameters(
+        paramLabel = "NAME",
+        description = "segments, population, audience, feed or answers.")
     private String name = "";
 
     @Option(names = "--port", defaultValue = "8099", description = "HTTP port for the server.")
@@ -223,9 +225,12 @@ public final class Todoke implements Callable<Integer> {
         case "population" -> MavenBench.run(RULES + "PopulationBench", OUT);
         case "audience" -> MavenBench.run("jp.todoke.segmentation.audiences.AudienceBench", OUT);
         case "feed" -> FeedBench.run(port, seconds, OUT);
+        case "answers" -> AnswersBench.run(seconds, OUT);
         default ->
             throw new Failure(
-                "no benchmark " + name + "; there are: segments, population, audience, feed");
+                "no benchmark "
+                    + name
+                    + "; there are: segments, population, audience, feed, answers");
       }
       return 0;
     }

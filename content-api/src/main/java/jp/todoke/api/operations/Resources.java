@@ -3,6 +3,7 @@ package jp.todoke.api.operations;
 import java.util.List;
 import jp.todoke.api.answers.AnswersResource;
 import jp.todoke.api.answers.FaqEntriesResource;
+import jp.todoke.api.answers.FaqRankingResource;
 import jp.todoke.api.audiences.AudiencesResource;
 import jp.todoke.api.audiences.SegmentCountsResource;
 import jp.todoke.api.campaigns.CampaignsResource;
@@ -53,6 +54,7 @@ public final class Resources {
         SourcesResource.class,
         TemplatesResource.class,
         FaqEntriesResource.class,
+        FaqRankingResource.class,
         MyProfileResource.class,
         MyProgramsResource.class,
         ParametersResource.class,

@@ -17,6 +17,7 @@ import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.FaqReports;
 import jp.todoke.faq.ranking.PastQuestionStore;
 import jp.todoke.faq.ranking.Ranking;
+import jp.todoke.faq.ranking.RankingChoice;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.profiles.Profiles;
@@ -142,6 +143,21 @@ public class Wiring {
 
   @Produces
   @Singleton
+  Contact.Desk contact(Settings settings) {
+    return new Contact.Desk(
+        settings.text("todoke.contact.name", ""),
+        settings.text("todoke.contact.phone", ""),
+        settings.text("todoke.contact.url", ""));
+  }
+
+  @Produces
+  @Singleton
+  RankingChoice rankingChoice(MongoDatabase database) {
+    return new RankingChoice(database);
+  }
+
+  @Produces
+  @Singleton
   Ranking ranking(Settings settings) {
     return Rankings.of(settings);
   }
@@ -152,9 +168,10 @@ public class Wiring {
       FaqEntries entries,
       Ranking ranking,
       PastQuestionStore past,
+      RankingChoice choice,
       FaqQueries queries,
       AnswerRatings ratings,
       Clock clock) {
-    return new Answers(entries, ranking, past, queries, ratings, clock);
+    return new Answers(entries, ranking, past, choice, queries, ratings, clock);
   }
 }

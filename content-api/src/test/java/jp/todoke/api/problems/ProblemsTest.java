@@ -62,6 +62,8 @@ class ProblemsTest {
           Map.entry("faq.StaleFaqEntry", "412 conflict-version"),
           Map.entry("faq.UnknownFaqEntry", "404 not-found"),
           Map.entry("faq.answers.UnknownAnswer", "404 not-found"),
+          Map.entry("faq.ranking.InvalidQuestionFile", "400 invalid-past-question"),
+          Map.entry("faq.ranking.InvalidRankingModel", "400 invalid-ranking-model"),
           Map.entry("segmentation.attributes.AttributeExists", "409 conflict-exists"),
           Map.entry("segmentation.attributes.AttributeRefused", "400 invalid-attribute"),
           Map.entry("segmentation.attributes.AttributeStale", "412 conflict-version"),

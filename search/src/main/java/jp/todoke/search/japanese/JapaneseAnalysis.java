@@ -178,7 +178,7 @@ public final class JapaneseAnalysis {
     if (Kana.only(word)) {
       return Kana.hiragana(word);
     }
-    return KANJI.matcher(word).results().limit(2).count() == 2
+    return kind.startsWith("名詞") && KANJI.matcher(word).results().limit(2).count() == 2
         ? KANA_OF_KANJI.matcher(word).replaceAll("")
         : word;
   }

@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntry;
 import jp.todoke.faq.FaqStatus;
+import jp.todoke.faq.ranking.JudgedQuestion;
 import jp.todoke.faq.ranking.PastQuestionStore;
 import jp.todoke.faq.ranking.Ranked;
 import jp.todoke.faq.ranking.Ranking;
+import jp.todoke.faq.ranking.RankingChoice;
 import jp.todoke.search.Hit;
 import jp.todoke.search.SearchDocument;
 
@@ -51,6 +53,7 @@ public final class Answers {
   private final FaqEntries entries;
   private final Ranking ranking;
   private final PastQuestionStore past;
+  private final RankingChoice choice;
   private final FaqQueries queries;
   private final AnswerRatings ratings;
   private final Clock clock;
@@ -66,17 +69,20 @@ public final class Answers {
    *
    * @param ranking used by nobody else
    * @param past the consultation history it learns from
+   * @param choice which order staff have served
    */
   public Answers(
       FaqEntries entries,
       Ranking ranking,
       PastQuestionStore past,
+      RankingChoice choice,
       FaqQueries queries,
       AnswerRatings ratings,
       Clock clock) {
     this.entries = entries;
     this.ranking = ranking;
     this.past = past;
+    this.choice = choice;
     this.queries = queries;
     this.ratings = ratings;
     this.clock = clock;
@@ -125,6 +131,34 @@ public final class Answers {
         .toList();
   }
 
+  /**
+   * How a question is answered: each item with its reasons, for staff; nothing is counted.
+   *
+   * @param limit most items wanted, 1 to 50; outside it the nearest bound is taken
+   */
+  public Ranked explain(String question, int limit) {
+    LocalDate today = today();
+    return ranking.ask(
+        question,
+        JAPANESE,
+        Math.clamp(limit, 1, MOST_ITEMS),
+        hit -> item(hit, today, JAPANESE).isPresent());
+  }
+
+  /**
+   * Learns from questions of the consultation history, each taking the place of the one with its
+   * id; what may point at a person is taken out before they are kept.
+   */
+  public void learn(Collection<JudgedQuestion> questions) {
+    synchronized (changing) {
+      past.put(
+          questions.stream()
+              .map(q -> new JudgedQuestion(q.id(), Scrubber.scrub(q.text()), q.grades()))
+              .toList());
+      rememberPast();
+    }
+  }
+
   /** Adds or replaces the texts of programs. */
   public void putPrograms(Collection<ProgramText> texts) {
     synchronized (changing) {
@@ -170,6 +204,7 @@ public final class Answers {
   }
 
   private void rememberPast() {
+    ranking.serve(choice.learned());
     long revision = past.revision();
     if (revision != pastSeen) {
       ranking.remember(past.all());

@@ -21,6 +21,15 @@ final class Features {
 
   private Features() {}
 
+  /** Past questions count the less, the less like the question the likest of them is. */
+  static void trustPast(double[][] rows, double trust) {
+    for (double[] row : rows) {
+      for (int f = NAMES.indexOf(PAST_SUM); f < row.length; f++) {
+        row[f] *= trust;
+      }
+    }
+  }
+
   /** Makes the rows of one question comparable with those of others: mean 0, deviation 1. */
   static void normalise(double[][] rows) {
     if (rows.length == 0) {

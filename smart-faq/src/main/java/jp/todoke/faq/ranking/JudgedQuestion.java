@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A question and the FAQ entries that answer it: from the consultation history, or judged for
  * measuring.
  *
- * @param id within its file
+ * @param id within its file; made from the wording where the file gives none
  * @param text the citizen's words
  * @param grades for each entry that answers it by id how well, 1 partly or 2 wholly
  */
@@ -85,8 +87,13 @@ public record JudgedQuestion(String id, String text, Map<String, Integer> grades
     }
     Map<String, Integer> grades = new HashMap<>();
     relevant.forEach((entry, grade) -> grades.put(entry, Objects.requireNonNullElse(grade, 0)));
-    String id = row.id() == null || row.id().isBlank() ? String.valueOf(number) : row.id();
+    String id = row.id() == null || row.id().isBlank() ? idOf(row.query()) : row.id();
     return new JudgedQuestion(id, row.query(), grades);
+  }
+
+  /** The same wording is the same question. */
+  private static String idOf(String text) {
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private record Row(

@@ -38,10 +38,14 @@ public final class Ranking implements AutoCloseable {
   private static final int BY_RULE = 30;
   private static final int REASONS = 3;
 
+  /** From this likeness on a past question is trusted wholly. */
+  private static final double LIKE = .5;
+
   private final SearchIndex index;
   private final Signals signals;
   private final Object changing = new Object();
-  private volatile Optional<RankingModel> model;
+  private final Optional<RankingModel> model;
+  private volatile boolean learned = true;
   private volatile List<JudgedQuestion> remembered = List.of();
   private volatile PastQuestions past = PastQuestions.none();
 
@@ -105,12 +109,17 @@ public final class Ranking implements AutoCloseable {
     return past.size();
   }
 
-  /** Decides by other weights from the next question on; empty for the plain score. */
-  public void use(Optional<RankingModel> changed) {
-    model = changed;
+  /** Has the weights decide from the next question on, or the plain score. */
+  public void serve(boolean byWeights) {
+    learned = byWeights;
   }
 
-  /** The weights that decide; empty for the plain score. */
+  /** Whether weights decide. */
+  public boolean learned() {
+    return learned && model.isPresent();
+  }
+
+  /** The weights that may decide; empty where there is but the plain score. */
   public Optional<RankingModel> model() {
     return model;
   }
@@ -136,7 +145,7 @@ public final class Ranking implements AutoCloseable {
   /** The same as if the past question of this wording had never been asked. */
   Ranked ask(String question, String language, int limit, Predicate<Hit> shown, String forgotten) {
     Optional<RankingModel> weights = model;
-    if (weights.isEmpty() || !japanese(language)) {
+    if (!learned || weights.isEmpty() || !japanese(language)) {
       return plain(question, language, limit, shown);
     }
     PastQuestions memory = past;
@@ -197,6 +206,7 @@ public final class Ranking implements AutoCloseable {
     }
     double[][] rows = Arrays.stream(raw).map(double[]::clone).toArray(double[][]::new);
     Features.normalise(rows);
+    Features.trustPast(rows, remembers.trust());
     return Order.of(hits, raw, rows, measured.rarest(), weights);
   }
 
@@ -237,7 +247,10 @@ public final class Ranking implements AutoCloseable {
     private final Map<String, Double> best = new HashMap<>();
     private final Map<Signals.Key, Double> answers = new HashMap<>();
 
+    private final double trust;
+
     Memory(List<PastQuestions.Similar> similar) {
+      trust = similar.isEmpty() ? 0 : Math.min(1, similar.getFirst().likeness() / LIKE);
       for (PastQuestions.Similar past : similar) {
         double like = past.likeness();
         past.question()
@@ -253,6 +266,11 @@ public final class Ranking implements AutoCloseable {
 
     Set<String> ids() {
       return sums.keySet();
+    }
+
+    /** 0 to 1: how like the likest past question is. */
+    double trust() {
+      return trust;
     }
 
     Map<Signals.Key, Double> answers() {

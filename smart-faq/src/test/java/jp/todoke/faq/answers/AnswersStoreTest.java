@@ -21,6 +21,7 @@ import jp.todoke.faq.FaqEntryStore;
 import jp.todoke.faq.FaqStatus;
 import jp.todoke.faq.ranking.PastQuestionStore;
 import jp.todoke.faq.ranking.Ranking;
+import jp.todoke.faq.ranking.RankingChoice;
 import jp.todoke.testkit.HandClock;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
@@ -73,6 +74,7 @@ class AnswersStoreTest {
         entries,
         new Ranking(),
         new PastQuestionStore(store.database()),
+        new RankingChoice(store.database()),
         new FaqQueries(store.database()),
         new AnswerRatings(store.database()),
         clock);

@@ -28,6 +28,7 @@ import jp.todoke.faq.ImportedRow;
 import jp.todoke.faq.ImportedRow.Outcome;
 import jp.todoke.faq.ranking.PastQuestionStore;
 import jp.todoke.faq.ranking.Ranking;
+import jp.todoke.faq.ranking.RankingChoice;
 import jp.todoke.testkit.StoreExtension;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,7 @@ class CityFaqStoreTest {
         entries,
         new Ranking(),
         new PastQuestionStore(store.database()),
+        new RankingChoice(store.database()),
         new FaqQueries(store.database()),
         new AnswerRatings(store.database()),
         CLOCK);
