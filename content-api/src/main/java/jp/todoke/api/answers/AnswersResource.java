@@ -61,7 +61,7 @@ public class AnswersResource {
       String confidence,
       List<AnswerItemView> items,
       List<String> categories,
-      Optional<Contact> contact) {}
+      @Nullable Contact contact) {}
 
   /**
    * One answer.
@@ -116,9 +116,10 @@ public class AnswersResource {
     List<AnswerItemView> items = answer.items().stream().map(item -> view(item, asker)).toList();
     List<String> categories =
         answer instanceof Answer.NoAnswer none ? none.categories() : List.of();
-    Optional<Contact> asked = answer instanceof Answer.NoAnswer ? contact.get() : Optional.empty();
+    @Nullable Contact counter =
+        answer instanceof Answer.NoAnswer ? contact.get().orElse(null) : null;
     String shown = items.stream().map(AnswerItemView::language).findFirst().orElse(language.tag());
-    return Response.ok(new AnswerView(confidence, items, categories, asked))
+    return Response.ok(new AnswerView(confidence, items, categories, counter))
         .header(HttpHeaders.CONTENT_LANGUAGE, shown)
         .build();
   }

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import jp.todoke.api.answers.Contact;
 import jp.todoke.api.security.DevelopmentIssuer;
 import jp.todoke.api.security.Tokens;
 import jp.todoke.faq.FaqEntries;

@@ -62,6 +62,11 @@ public enum Certainty {
   /** What speaks of less than this share of the question is no answer. */
   private static final double LEAST_COVERAGE = .2;
 
+  /** All that was asked stands in the title, and nothing else comes near: e² times less likely. */
+  private static final double WHOLE = .99;
+
+  private static final double ALONE = 2;
+
   /** Judges plain scores, where there are no weights for the language. */
   static Certainty plain(List<Hit> hits) {
     if (hits.isEmpty()) {
@@ -86,7 +91,9 @@ public enum Certainty {
     if (order.hits().isEmpty()) {
       return NONE;
     }
-    if (order.hits().getFirst().exact()) {
+    Hit first = order.hits().getFirst();
+    boolean alone = order.scores().length == 1 || order.scores()[0] - order.scores()[1] >= ALONE;
+    if (first.exact() || first.titleCoverage() >= WHOLE && alone) {
       return CONFIDENT;
     }
     double[] signs = signs(order);

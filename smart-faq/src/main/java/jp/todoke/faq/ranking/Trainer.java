@@ -181,31 +181,24 @@ public final class Trainer {
 
   /**
    * Each question as it is and again with all its answers taken away, by weights of the other
-   * folds; then the questions outside.
+   * folds; then the questions outside. All of it with past questions and without.
    */
   private Examples examples() {
     Examples examples = new Examples();
-    List<Order> intact = orders(past, hit -> true);
+    examples(examples, past, true);
+    examples(examples, PastQuestions.none(), false);
+    return examples;
+  }
+
+  private void examples(Examples examples, PastQuestions memory, boolean withPast) {
+    List<Order> intact = orders(memory, hit -> true);
     List<Training.Lesson> lessons = lessons(intact);
-    Training training = training(Set.of(), true);
+    Training training = training(Set.of(), withPast);
     int number = 0;
     for (Fold fold : folds(0)) {
       double[] weights = training.fit(fold.others().stream().map(lessons::get).toList());
       for (int at : fold.own()) {
-        JudgedQuestion question = questions.get(at);
-        Order asked = reordered(intact.get(at), weights);
-        Order robbed =
-            reordered(
-                order(question, past, hit -> !question.grades().containsKey(hit.id())), weights);
-        boolean found =
-            asked.hits().stream().anyMatch(hit -> question.grades().containsKey(hit.id()));
-        if (found) {
-          boolean right = question.grades().containsKey(asked.hits().getFirst().id());
-          examples.add(asked, number, Examples.Origin.INTACT, right);
-        }
-        if (!robbed.hits().isEmpty()) {
-          examples.add(robbed, number, Examples.Origin.ROBBED, false);
-        }
+        examples(examples, number, reordered(intact.get(at), weights), memory, weights, at);
       }
       number++;
     }
@@ -213,12 +206,26 @@ public final class Trainer {
     List<String> outside = outside();
     for (int i = 0; i < outside.size(); i++) {
       JudgedQuestion question = new JudgedQuestion("", outside.get(i), Map.of());
-      Order order = reordered(order(question, past, hit -> true), weights);
+      Order order = reordered(order(question, memory, hit -> true), weights);
       if (!order.hits().isEmpty()) {
         examples.add(order, i % FOLDS, Examples.Origin.OUTSIDE, false);
       }
     }
-    return examples;
+  }
+
+  private void examples(
+      Examples examples, int fold, Order asked, PastQuestions memory, double[] weights, int at) {
+    JudgedQuestion question = questions.get(at);
+    if (asked.hits().stream().anyMatch(hit -> question.grades().containsKey(hit.id()))) {
+      boolean right = question.grades().containsKey(asked.hits().getFirst().id());
+      examples.add(asked, fold, Examples.Origin.INTACT, right);
+    }
+    Order robbed =
+        reordered(
+            order(question, memory, hit -> !question.grades().containsKey(hit.id())), weights);
+    if (!robbed.hits().isEmpty()) {
+      examples.add(robbed, fold, Examples.Origin.ROBBED, false);
+    }
   }
 
   /** What the chances are fitted to. */
