@@ -159,13 +159,40 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
+   * The same without what each document speaks of: coverage is 0 and no word matched. For who looks
+   * at many and shows few.
+   */
+  public List<Hit> candidates(SearchQuery query) {
+    Generation generation = acquire();
+    try {
+      return new Search(generation, query).candidates();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      release(generation);
+    }
+  }
+
+  /** Given documents of one kind as candidates, whether they speak of what is asked or not. */
+  public List<Hit> candidatesAmong(SearchQuery query, String kind, Collection<String> ids) {
+    Generation generation = acquire();
+    try {
+      return new Search(generation, query).among(kind, ids, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      release(generation);
+    }
+  }
+
+  /**
    * The same for given documents of one kind only, whether they speak of what is asked or not; ids
    * that are not there are left out.
    */
   public List<Hit> among(SearchQuery query, String kind, Collection<String> ids) {
     Generation generation = acquire();
     try {
-      return new Search(generation, query).among(kind, ids);
+      return new Search(generation, query).among(kind, ids, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -310,19 +337,26 @@ public final class SearchIndex implements AutoCloseable {
       }
       ScoreDoc[] found =
           searcher.search(asked(1).build(), Math.max(CANDIDATES, query.limit())).scoreDocs;
-      List<Hit> hits = new ArrayList<>(byName(describe(found)));
+      List<Hit> hits = new ArrayList<>(byName(describe(found, true)));
       hits.sort(Comparator.comparingDouble(Hit::score).reversed());
       return List.copyOf(hits.subList(0, Math.min(query.limit(), hits.size())));
     }
 
-    List<Hit> among(String kind, Collection<String> ids) throws IOException {
+    List<Hit> candidates() throws IOException {
+      if (concepts.isEmpty()) {
+        return List.of();
+      }
+      return byName(describe(searcher.search(asked(1).build(), query.limit()).scoreDocs, false));
+    }
+
+    List<Hit> among(String kind, Collection<String> ids, boolean whole) throws IOException {
       if (concepts.isEmpty() || ids.isEmpty()) {
         return List.of();
       }
       BooleanQuery.Builder all = asked(0);
       all.add(
           anyOf(KEY, ids.stream().map(id -> new Key(kind, id).term())), BooleanClause.Occur.FILTER);
-      return byName(describe(searcher.search(all.build(), ids.size()).scoreDocs));
+      return byName(describe(searcher.search(all.build(), ids.size()).scoreDocs, whole));
     }
 
     private BooleanQuery.Builder asked(int atLeast) throws IOException {
@@ -344,11 +378,11 @@ public final class SearchIndex implements AutoCloseable {
       return new TermInSetQuery(field, values.map(BytesRef::new).toList());
     }
 
-    private List<Hit> describe(ScoreDoc[] found) throws IOException {
+    private List<Hit> describe(ScoreDoc[] found, boolean whole) throws IOException {
       int[] documents = Arrays.stream(found).mapToInt(hit -> hit.doc).sorted().toArray();
-      double[] weights = new double[concepts.size()];
-      boolean[][] spokenOf = new boolean[concepts.size()][];
-      boolean[][] inTitle = new boolean[concepts.size()][];
+      double[] weights = new double[whole ? concepts.size() : 0];
+      boolean[][] spokenOf = new boolean[weights.length][];
+      boolean[][] inTitle = new boolean[weights.length][];
       for (int i = 0; i < weights.length; i++) {
         weights[i] = queries.rarity(concepts.get(i));
         spokenOf[i] = matching(queries.everywhere(concepts.get(i)), documents);

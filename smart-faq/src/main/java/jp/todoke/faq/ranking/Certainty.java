@@ -93,7 +93,7 @@ public enum Certainty {
     }
     Hit first = order.hits().getFirst();
     boolean alone = order.scores().length == 1 || order.scores()[0] - order.scores()[1] >= ALONE;
-    if (first.exact() || first.titleCoverage() >= WHOLE && alone) {
+    if (first.exact() || order.raw(0, Signal.TITLE_COVERAGE) >= WHOLE && alone) {
       return CONFIDENT;
     }
     double[] signs = signs(order);

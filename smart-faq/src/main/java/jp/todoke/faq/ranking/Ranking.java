@@ -154,14 +154,38 @@ public final class Ranking implements AutoCloseable {
             question, language, shown, memory, forgotten, weights.get().weights(!memory.isEmpty()));
     List<Ranked.Item> items = new ArrayList<>();
     double[] worth = weights.get().weights(!memory.isEmpty());
-    for (int i = 0; i < Math.min(limit, order.hits().size()); i++) {
+    List<Hit> first = order.hits().subList(0, Math.min(limit, order.hits().size()));
+    Map<Signals.Key, Hit> described = described(question, language, first);
+    for (int i = 0; i < first.size(); i++) {
+      Hit hit = first.get(i);
       double score = Math.exp(order.scores()[i] - order.scores()[0]);
       items.add(
           new Ranked.Item(
-              order.hits().get(i).withScore(Math.max(score, Double.MIN_NORMAL)),
+              described
+                  .getOrDefault(new Signals.Key(hit.kind(), hit.id()), hit)
+                  .withScore(Math.max(score, Double.MIN_NORMAL)),
               reasons(order.rows()[i], worth)));
     }
     return new Ranked(items, Certainty.of(weights.get(), order));
+  }
+
+  /** What the few shown speak of. */
+  private Map<Signals.Key, Hit> described(String question, String language, List<Hit> shown) {
+    SearchQuery query = new SearchQuery(question, Set.of(), language, SearchQuery.MOST);
+    Map<Signals.Key, Hit> described = new HashMap<>();
+    shown.stream()
+        .map(Hit::kind)
+        .distinct()
+        .flatMap(
+            kind ->
+                index
+                    .among(
+                        query,
+                        kind,
+                        shown.stream().filter(hit -> hit.kind().equals(kind)).map(Hit::id).toList())
+                    .stream())
+        .forEach(hit -> described.put(new Signals.Key(hit.kind(), hit.id()), hit));
+    return described;
   }
 
   private Ranked plain(String question, String language, int limit, Predicate<Hit> shown) {
@@ -212,18 +236,18 @@ public final class Ranking implements AutoCloseable {
 
   private List<Hit> candidates(String question, String language, Set<String> answeredBefore) {
     SearchQuery query = new SearchQuery(question, Set.of(), language, CANDIDATES);
-    List<Hit> hits = new ArrayList<>(index.search(query));
+    List<Hit> hits = new ArrayList<>(index.candidates(query));
     Set<String> found = new HashSet<>();
     hits.stream().filter(hit -> hit.kind().equals(FAQ)).forEach(hit -> found.add(hit.id()));
     Set<String> others = new LinkedHashSet<>(answeredBefore);
     String led = signals.ledTo(question);
     if (!led.isEmpty()) {
-      index.search(new SearchQuery(led, Set.of(FAQ), language, BY_RULE)).stream()
+      index.candidates(new SearchQuery(led, Set.of(FAQ), language, BY_RULE)).stream()
           .map(Hit::id)
           .forEach(others::add);
     }
     others.removeAll(found);
-    hits.addAll(index.among(query, FAQ, others));
+    hits.addAll(index.candidatesAmong(query, FAQ, others));
     return hits;
   }
 
