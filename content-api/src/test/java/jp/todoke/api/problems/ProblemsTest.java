@@ -28,6 +28,7 @@ class ProblemsTest {
           "LineSimulator$Refusal",
           "CityMail$HeaderInjection",
           "EventCsv$Unreadable",
+          "FaqFiles$BadFile",
           "Failure",
           "ItemFault",
           "RowRefused",
