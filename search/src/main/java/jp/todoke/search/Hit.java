@@ -12,6 +12,7 @@ import java.util.List;
  *     more than common ones
  * @param titleCoverage the same for title and aliases alone
  * @param exact whether the question is the title or an alias, nothing more and nothing less
+ * @param naming how it stands to a proper name the asker said
  * @param matchedWords the asker's own words the document speaks of, in their order
  */
 public record Hit(
@@ -21,9 +22,25 @@ public record Hit(
     double coverage,
     double titleCoverage,
     boolean exact,
+    Naming naming,
     List<String> matchedWords) {
 
-  Hit withScore(double changed) {
-    return new Hit(kind, id, changed, coverage, titleCoverage, exact, matchedWords);
+  /** How a document stands to a proper name in the question. */
+  public enum Naming {
+    /** No name was said, or it has nothing to do with names. */
+    NONE,
+    /** It says the very name. */
+    SAME,
+    /** It bears, or says but, another name. */
+    OTHER
+  }
+
+  /** The same with another score. */
+  public Hit withScore(double changed) {
+    return new Hit(kind, id, changed, coverage, titleCoverage, exact, naming, matchedWords);
+  }
+
+  Hit named(Naming changed) {
+    return new Hit(kind, id, score, coverage, titleCoverage, exact, changed, matchedWords);
   }
 }

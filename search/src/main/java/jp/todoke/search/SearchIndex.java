@@ -159,6 +159,48 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
+   * The same without what each document speaks of: coverage is 0 and no word matched. For who looks
+   * at many and shows few.
+   */
+  public List<Hit> candidates(SearchQuery query) {
+    Generation generation = acquire();
+    try {
+      return new Search(generation, query).candidates();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      release(generation);
+    }
+  }
+
+  /** Given documents of one kind as candidates, whether they speak of what is asked or not. */
+  public List<Hit> candidatesAmong(SearchQuery query, String kind, Collection<String> ids) {
+    Generation generation = acquire();
+    try {
+      return new Search(generation, query).among(kind, ids, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      release(generation);
+    }
+  }
+
+  /**
+   * The same for given documents of one kind only, whether they speak of what is asked or not; ids
+   * that are not there are left out.
+   */
+  public List<Hit> among(SearchQuery query, String kind, Collection<String> ids) {
+    Generation generation = acquire();
+    try {
+      return new Search(generation, query).among(kind, ids, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      release(generation);
+    }
+  }
+
+  /**
    * Existing titles for what was typed so far: as written, as it sounds in kana (ほいく finds 保育),
    * then within the title, then by its words.
    *
@@ -284,53 +326,63 @@ public final class SearchIndex implements AutoCloseable {
       this.searcher = generation.searcher;
       this.queries = new ConceptQueries(generation.reader);
       List<Word> words = analysis.words(query.text()).stream().limit(MOST_WORDS).toList();
-      this.concepts = bounded(synonyms.concepts(words).stream().distinct().toList());
-    }
-
-    private static List<Concept> bounded(List<Concept> concepts) {
-      List<Concept> bounded = new ArrayList<>();
-      int synonymWords = 0;
-      for (Concept concept : concepts) {
-        synonymWords += concept.synonymWords();
-        bounded.add(synonymWords > MOST_SYNONYM_WORDS ? concept.withoutSynonyms() : concept);
-      }
-      return bounded;
+      this.concepts =
+          Concept.bounded(
+              synonyms.concepts(words).stream().distinct().toList(), MOST_SYNONYM_WORDS);
     }
 
     List<Hit> hits() throws IOException {
       if (concepts.isEmpty()) {
         return List.of();
       }
-      ScoreDoc[] found = searcher.search(asked(), Math.max(CANDIDATES, query.limit())).scoreDocs;
-      List<Hit> hits = new ArrayList<>(byName(describe(found)));
+      ScoreDoc[] found =
+          searcher.search(asked(1).build(), Math.max(CANDIDATES, query.limit())).scoreDocs;
+      List<Hit> hits = new ArrayList<>(byName(describe(found, true)));
       hits.sort(Comparator.comparingDouble(Hit::score).reversed());
       return List.copyOf(hits.subList(0, Math.min(query.limit(), hits.size())));
     }
 
-    private Query asked() throws IOException {
+    List<Hit> candidates() throws IOException {
+      if (concepts.isEmpty()) {
+        return List.of();
+      }
+      return byName(describe(searcher.search(asked(1).build(), query.limit()).scoreDocs, false));
+    }
+
+    List<Hit> among(String kind, Collection<String> ids, boolean whole) throws IOException {
+      if (concepts.isEmpty() || ids.isEmpty()) {
+        return List.of();
+      }
+      BooleanQuery.Builder all = asked(0);
+      all.add(
+          anyOf(KEY, ids.stream().map(id -> new Key(kind, id).term())), BooleanClause.Occur.FILTER);
+      return byName(describe(searcher.search(all.build(), ids.size()).scoreDocs, whole));
+    }
+
+    private BooleanQuery.Builder asked(int atLeast) throws IOException {
       BooleanQuery.Builder all = new BooleanQuery.Builder();
       for (Concept concept : concepts) {
         all.add(queries.everywhere(concept), BooleanClause.Occur.SHOULD);
       }
-      all.setMinimumNumberShouldMatch(1);
+      all.setMinimumNumberShouldMatch(atLeast);
       if (!query.kinds().isEmpty()) {
         all.add(anyOf(KIND, query.kinds().stream()), BooleanClause.Occur.FILTER);
       }
       if (!query.language().isEmpty()) {
         all.add(anyOf(LANGUAGE, languages(query.language())), BooleanClause.Occur.FILTER);
       }
-      return all.build();
+      return all;
     }
 
     private static Query anyOf(String field, Stream<String> values) {
       return new TermInSetQuery(field, values.map(BytesRef::new).toList());
     }
 
-    private List<Hit> describe(ScoreDoc[] found) throws IOException {
+    private List<Hit> describe(ScoreDoc[] found, boolean whole) throws IOException {
       int[] documents = Arrays.stream(found).mapToInt(hit -> hit.doc).sorted().toArray();
-      double[] weights = new double[concepts.size()];
-      boolean[][] spokenOf = new boolean[concepts.size()][];
-      boolean[][] inTitle = new boolean[concepts.size()][];
+      double[] weights = new double[whole ? concepts.size() : 0];
+      boolean[][] spokenOf = new boolean[weights.length][];
+      boolean[][] inTitle = new boolean[weights.length][];
       for (int i = 0; i < weights.length; i++) {
         weights[i] = queries.rarity(concepts.get(i));
         spokenOf[i] = matching(queries.everywhere(concepts.get(i)), documents);
@@ -358,6 +410,7 @@ public final class SearchIndex implements AutoCloseable {
                 share(weights, spokenOf, at),
                 share(weights, inTitle, at),
                 exact,
+                Hit.Naming.NONE,
                 List.copyOf(matched)));
       }
       return hits;
@@ -380,11 +433,11 @@ public final class SearchIndex implements AutoCloseable {
         boolean bearsName = titles.bearsName(hit.kind(), hit.id());
         Set<String> mentioned = titles.namesOf(hit.kind(), hit.id());
         if (!Collections.disjoint(asked, mentioned)) {
-          Hit raised = hit.withScore(hit.score() * SAME_NAME);
+          Hit raised = hit.withScore(hit.score() * SAME_NAME).named(Hit.Naming.SAME);
           ordered.add(raised);
           bearer = bearsName ? Math.max(bearer, raised.score()) : bearer;
         } else if (bearsName || saysLonger(mentioned, asked)) {
-          behind.add(hit);
+          behind.add(hit.named(Hit.Naming.OTHER));
         } else {
           ordered.add(hit);
         }

@@ -47,14 +47,21 @@ public class AnswersResource {
   @Inject private Profiles profiles;
   @Inject private Decisions decisions;
   @Inject private CurrentCaller caller;
+  @Inject private Contact.Desk contact;
 
   /**
    * The answer to a question.
    *
    * @param confidence {@code confident} (the first item answers it), {@code candidates} (one of
    *     them may) or {@code none} (the items are only near; ask the counter)
+   * @param categories where nothing answers, the subjects of what comes nearest
+   * @param contact where nothing answers, whom to ask; null where the city named nobody
    */
-  public record AnswerView(String confidence, List<AnswerItemView> items) {}
+  public record AnswerView(
+      String confidence,
+      List<AnswerItemView> items,
+      List<String> categories,
+      @Nullable Contact contact) {}
 
   /**
    * One answer.
@@ -107,8 +114,12 @@ public class AnswersResource {
             ? profiles.find(caller.commonId())
             : Optional.empty();
     List<AnswerItemView> items = answer.items().stream().map(item -> view(item, asker)).toList();
+    List<String> categories =
+        answer instanceof Answer.NoAnswer none ? none.categories() : List.of();
+    @Nullable Contact counter =
+        answer instanceof Answer.NoAnswer ? contact.get().orElse(null) : null;
     String shown = items.stream().map(AnswerItemView::language).findFirst().orElse(language.tag());
-    return Response.ok(new AnswerView(confidence, items))
+    return Response.ok(new AnswerView(confidence, items, categories, counter))
         .header(HttpHeaders.CONTENT_LANGUAGE, shown)
         .build();
   }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
       Todoke.Demo.class,
       Todoke.Token.class,
       Todoke.Import.class,
+      FaqCommands.class,
       Todoke.Bench.class
     })
 public final class Todoke implements Callable<Integer> {
@@ -216,7 +217,7 @@ public final class Todoke implements Callable<Integer> {
 
     @Parameters(
         paramLabel = "NAME",
-        description = "segments, population, audience, feed, crash, push or inbox.")
+        description = "segments, population, audience, feed, crash, push, inbox or answers.")
     private String name = "";
 
     @Option(names = "--port", defaultValue = "8099", description = "HTTP port for the server.")
@@ -254,11 +255,12 @@ public final class Todoke implements Callable<Integer> {
         case "push" ->
             MavenBench.run("delivery-scheduler", "bench-delivery", DELIVERY + "PushBench", OUT);
         case "inbox" -> InboxBench.run(port, seconds, OUT);
+        case "answers" -> AnswersBench.run(seconds, OUT);
         default ->
             throw new Failure(
                 "no benchmark "
                     + name
-                    + "; there are: segments, population, audience, feed, crash, push, inbox");
+                    + "; there are: segments, population, audience, feed, crash, push, inbox, answers");
       }
       return 0;
     }

@@ -3,6 +3,7 @@ package jp.todoke.api.operations;
 import java.util.List;
 import jp.todoke.api.answers.AnswersResource;
 import jp.todoke.api.answers.FaqEntriesResource;
+import jp.todoke.api.answers.FaqRankingResource;
 import jp.todoke.api.audiences.AudiencesResource;
 import jp.todoke.api.audiences.FrozenAudiencesResource;
 import jp.todoke.api.audiences.SegmentCountsResource;
@@ -70,6 +71,7 @@ public final class Resources {
         SourcesResource.class,
         TemplatesResource.class,
         FaqEntriesResource.class,
+        FaqRankingResource.class,
         MyProfileResource.class,
         MyInteractionsResource.class,
         MyProgramsResource.class,

@@ -37,6 +37,8 @@ import jp.todoke.faq.InvalidFaqEntry;
 import jp.todoke.faq.StaleFaqEntry;
 import jp.todoke.faq.UnknownFaqEntry;
 import jp.todoke.faq.answers.UnknownAnswer;
+import jp.todoke.faq.ranking.InvalidQuestionFile;
+import jp.todoke.faq.ranking.InvalidRankingModel;
 import jp.todoke.segmentation.attributes.AttributeExists;
 import jp.todoke.segmentation.attributes.AttributeRefused;
 import jp.todoke.segmentation.attributes.AttributeStale;
@@ -148,6 +150,8 @@ public final class Problems {
       case StaleFaqEntry stale -> Problem.of(412, "conflict-version", text(stale));
       case UnknownFaqEntry unknown -> Problem.notFound();
       case InvalidFaqEntry invalid -> Problem.of(400, "invalid-" + invalid.code(), text(invalid));
+      case InvalidQuestionFile invalid -> Problem.of(400, "invalid-past-question", text(invalid));
+      case InvalidRankingModel invalid -> Problem.of(400, "invalid-ranking-model", text(invalid));
       case UnknownAnswer unknown -> Problem.notFound();
 
       case MongoTimeoutException away -> unavailable();

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import jp.todoke.api.answers.Contact;
 import jp.todoke.api.security.DevelopmentIssuer;
 import jp.todoke.api.security.Tokens;
 import jp.todoke.faq.FaqEntries;
@@ -15,7 +16,9 @@ import jp.todoke.faq.answers.AnswerRatings;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.FaqReports;
-import jp.todoke.search.SearchIndex;
+import jp.todoke.faq.ranking.PastQuestionStore;
+import jp.todoke.faq.ranking.Ranking;
+import jp.todoke.faq.ranking.RankingChoice;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.audiences.FrozenAudiences;
@@ -154,7 +157,41 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Answers answers(FaqEntries entries, FaqQueries queries, AnswerRatings ratings, Clock clock) {
-    return new Answers(entries, new SearchIndex(), queries, ratings, clock);
+  PastQuestionStore pastQuestions(MongoDatabase database) {
+    return new PastQuestionStore(database);
+  }
+
+  @Produces
+  @Singleton
+  Contact.Desk contact(Settings settings) {
+    return new Contact.Desk(
+        settings.text("todoke.contact.name", ""),
+        settings.text("todoke.contact.phone", ""),
+        settings.text("todoke.contact.url", ""));
+  }
+
+  @Produces
+  @Singleton
+  RankingChoice rankingChoice(MongoDatabase database) {
+    return new RankingChoice(database);
+  }
+
+  @Produces
+  @Singleton
+  Ranking ranking(Settings settings) {
+    return Rankings.of(settings);
+  }
+
+  @Produces
+  @Singleton
+  Answers answers(
+      FaqEntries entries,
+      Ranking ranking,
+      PastQuestionStore past,
+      RankingChoice choice,
+      FaqQueries queries,
+      AnswerRatings ratings,
+      Clock clock) {
+    return new Answers(entries, ranking, past, choice, queries, ratings, clock);
   }
 }

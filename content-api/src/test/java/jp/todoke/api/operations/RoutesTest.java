@@ -49,6 +49,8 @@ class RoutesTest {
       Set.of(
           // The latest word on a purpose holds; there is nothing to lose by it.
           "MyProfileResource.consent",
+          // A switch of two positions.
+          "FaqRankingResource.put",
           // Another system forgets a person, in whatever state.
           "ProfileExchangeResource.delete");
 

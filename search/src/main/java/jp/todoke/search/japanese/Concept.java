@@ -1,5 +1,6 @@
 package jp.todoke.search.japanese;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,5 +24,16 @@ public record Concept(
   public Concept withoutSynonyms() {
     return new Concept(
         surface, parts.stream().map(Concept::withoutSynonyms).toList(), words, List.of());
+  }
+
+  /** The concepts with at most so many words of synonyms; what is said later goes without. */
+  public static List<Concept> bounded(List<Concept> concepts, int mostSynonymWords) {
+    List<Concept> bounded = new ArrayList<>();
+    int synonymWords = 0;
+    for (Concept concept : concepts) {
+      synonymWords += concept.synonymWords();
+      bounded.add(synonymWords > mostSynonymWords ? concept.withoutSynonyms() : concept);
+    }
+    return bounded;
   }
 }

@@ -8,10 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.lucene.analysis.ja.JapaneseTokenizer;
 import org.apache.lucene.analysis.ja.dict.UserDictionary;
 import org.apache.lucene.analysis.ja.tokenattributes.BaseFormAttribute;
@@ -41,10 +44,28 @@ public final class JapaneseAnalysis {
   private static final Set<String> EMPTY_KINDS =
       Set.of("名詞-代名詞", "名詞-非自立", "動詞-非自立", "動詞-接尾", "形容詞-非自立");
 
+  private static final Pattern KANJI = Pattern.compile("\\p{IsHan}");
+
+  private static final Pattern KANA_OF_KANJI = Pattern.compile("(?<=\\p{IsHan})[ぁ-ゖ]{1,2}");
+
   private final UserDictionary words;
+
+  private final Set<String> emptyWords;
 
   /** The analysis with the user dictionary shipped with this module. */
   public JapaneseAnalysis() {
+    this(List.of());
+  }
+
+  /**
+   * The same for one city.
+   *
+   * @param cityNames what the city calls itself; these words say nothing about what is asked
+   */
+  public JapaneseAnalysis(Collection<String> cityNames) {
+    Set<String> empty = new HashSet<>(EMPTY_WORDS);
+    cityNames.forEach(name -> empty.add(normalise(name)));
+    emptyWords = Set.copyOf(empty);
     try (InputStream csv =
         Objects.requireNonNull(JapaneseAnalysis.class.getResourceAsStream(WORDS), WORDS)) {
       words =
@@ -86,7 +107,7 @@ public final class JapaneseAnalysis {
     tokens(
         normalise(text),
         (surface, base, kind, reading, start) -> {
-          String word = stem(base == null ? surface : base);
+          String word = spelling(stem(base == null ? surface : base), kind);
           if (carriesMeaning(word, kind)) {
             found.add(new Word(word, surface, start));
           }
@@ -134,16 +155,32 @@ public final class JapaneseAnalysis {
     }
   }
 
-  private static boolean carriesMeaning(String word, String kind) {
+  private boolean carriesMeaning(String word, String kind) {
     boolean content = kind.contains("名詞") || kind.startsWith("動詞") || kind.startsWith("形容詞");
     return content
         && EMPTY_KINDS.stream().noneMatch(kind::startsWith)
-        && !EMPTY_WORDS.contains(word)
+        && !emptyWords.contains(word)
         && word.codePoints()
             .anyMatch(
                 c ->
                     Character.isLetterOrDigit(c)
                         && Character.getType(c) != Character.MODIFIER_LETTER);
+  }
+
+  /**
+   * One spelling for a noun: without the kana between and behind its kanji (申し込み, 申込み, 申込), and in
+   * hiragana where it has no kanji (ゴミ, ごみ). Words of the user dictionary are spelt on purpose.
+   */
+  private static String spelling(String word, String kind) {
+    if (!kind.contains("名詞")) {
+      return word;
+    }
+    if (Kana.only(word)) {
+      return Kana.hiragana(word);
+    }
+    return kind.startsWith("名詞") && KANJI.matcher(word).results().limit(2).count() == 2
+        ? KANA_OF_KANJI.matcher(word).replaceAll("")
+        : word;
   }
 
   /** Katakana words are written with and without a final long vowel (コンピュータ, コンピューター). */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,16 @@ public final class Synonyms {
   private static final String MUNICIPAL = "municipal-synonyms.txt";
 
   private final Map<List<String>, Set<List<String>>> formsByTrigger;
+  private final Map<List<String>, Set<Integer>> groupsByForm;
   private final int longestTrigger;
   private final int groups;
 
-  private Synonyms(Map<List<String>, Set<List<String>>> formsByTrigger, int groups) {
+  private Synonyms(
+      Map<List<String>, Set<List<String>>> formsByTrigger,
+      Map<List<String>, Set<Integer>> groupsByForm,
+      int groups) {
     this.formsByTrigger = formsByTrigger;
+    this.groupsByForm = groupsByForm;
     this.longestTrigger = formsByTrigger.keySet().stream().mapToInt(List::size).max().orElse(0);
     this.groups = groups;
   }
@@ -52,6 +58,7 @@ public final class Synonyms {
   /** A list from its lines; a form without a meaning-carrying word is left out. */
   public static Synonyms of(List<String> lines, JapaneseAnalysis analysis) {
     Map<List<String>, Set<List<String>>> forms = new HashMap<>();
+    Map<List<String>, Set<Integer>> groupsByForm = new HashMap<>();
     int groups = 0;
     for (String line : lines) {
       String group = line.replaceFirst("#.*", "").strip();
@@ -66,8 +73,53 @@ public final class Synonyms {
         Set<List<String>> found = forms.computeIfAbsent(trigger, t -> new LinkedHashSet<>());
         meant.stream().filter(form -> !form.equals(trigger)).forEach(found::add);
       }
+      for (List<String> form : meant) {
+        groupsByForm.computeIfAbsent(form, f -> new LinkedHashSet<>()).add(groups);
+      }
     }
-    return new Synonyms(forms, groups);
+    return new Synonyms(forms, groupsByForm, groups);
+  }
+
+  /**
+   * A list in the format of the Sudachi synonym dictionary: one word a line, comma-separated,
+   * column 0 the group, 2 whether it may be used (0 always, 1 found but not asked by, 2 never), 8
+   * the word.
+   */
+  public static Synonyms sudachi(List<String> lines, JapaneseAnalysis analysis) {
+    Map<String, List<String[]>> rows = new LinkedHashMap<>();
+    for (String line : lines) {
+      String[] columns = line.split(",", -1);
+      if (columns.length > 8 && !columns[2].equals("2") && !columns[8].isBlank()) {
+        rows.computeIfAbsent(columns[0], group -> new ArrayList<>()).add(columns);
+      }
+    }
+    Map<List<String>, Set<List<String>>> forms = new HashMap<>();
+    int groups = 0;
+    for (List<String[]> group : rows.values()) {
+      groups++;
+      List<List<String>> meant =
+          group.stream().flatMap(row -> forms(row[8], analysis).stream()).distinct().toList();
+      for (String[] row : group) {
+        if (!row[2].equals("1")) {
+          for (List<String> trigger : forms(row[8], analysis)) {
+            Set<List<String>> found = forms.computeIfAbsent(trigger, t -> new LinkedHashSet<>());
+            meant.stream().filter(form -> !form.equals(trigger)).forEach(found::add);
+          }
+        }
+      }
+    }
+    return new Synonyms(forms, Map.of(), groups);
+  }
+
+  /** These and those of another list; the groups of the other are not numbered. */
+  public Synonyms with(Synonyms other) {
+    Map<List<String>, Set<List<String>>> both = new HashMap<>();
+    for (Synonyms one : List.of(this, other)) {
+      one.formsByTrigger.forEach(
+          (trigger, found) ->
+              both.computeIfAbsent(trigger, t -> new LinkedHashSet<>()).addAll(found));
+    }
+    return new Synonyms(both, groupsByForm, groups + other.groups);
   }
 
   private static List<List<String>> forms(String side, JapaneseAnalysis analysis) {
@@ -81,6 +133,19 @@ public final class Synonyms {
   /** How many groups the list has. */
   public int groups() {
     return groups;
+  }
+
+  /** The other single words for a word. */
+  public List<String> wordsFor(String word) {
+    return formsByTrigger.getOrDefault(List.of(word), Set.of()).stream()
+        .filter(form -> form.size() == 1)
+        .map(List::getFirst)
+        .toList();
+  }
+
+  /** The numbers of the groups a form belongs to; equal numbers, equal meaning. */
+  public Set<Integer> groupsOf(List<String> form) {
+    return groupsByForm.getOrDefault(form, Set.of());
   }
 
   /**

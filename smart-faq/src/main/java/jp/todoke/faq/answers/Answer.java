@@ -33,8 +33,9 @@ public sealed interface Answer {
    * Nothing answers this; a person should.
    *
    * @param nearest what comes nearest, perhaps nothing
+   * @param categories the city's subject headings of what comes nearest, at most three
    */
-  record NoAnswer(List<AnswerItem> nearest) implements Answer {
+  record NoAnswer(List<AnswerItem> nearest, List<String> categories) implements Answer {
     @Override
     public List<AnswerItem> items() {
       return nearest;

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +20,13 @@ import java.util.stream.Stream;
 import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntry;
 import jp.todoke.faq.FaqStatus;
+import jp.todoke.faq.ranking.JudgedQuestion;
+import jp.todoke.faq.ranking.PastQuestionStore;
+import jp.todoke.faq.ranking.Ranked;
+import jp.todoke.faq.ranking.Ranking;
+import jp.todoke.faq.ranking.RankingChoice;
 import jp.todoke.search.Hit;
 import jp.todoke.search.SearchDocument;
-import jp.todoke.search.SearchIndex;
-import jp.todoke.search.SearchQuery;
 
 /**
  * Answers citizens' questions from the FAQ and the programs of the city.
@@ -38,6 +42,7 @@ public final class Answers {
   private static final ZoneId CITY = ZoneId.of("Asia/Tokyo");
   private static final String JAPANESE = "ja";
   private static final int MOST_ITEMS = 50;
+  private static final int MOST_CATEGORIES = 3;
 
   /** Hits beyond what is shown: an entry found may be outside its period today. */
   private static final int SPARE = 20;
@@ -46,7 +51,9 @@ public final class Answers {
   private static final Duration OVERLAP = Duration.ofMinutes(1);
 
   private final FaqEntries entries;
-  private final SearchIndex index;
+  private final Ranking ranking;
+  private final PastQuestionStore past;
+  private final RankingChoice choice;
   private final FaqQueries queries;
   private final AnswerRatings ratings;
   private final Clock clock;
@@ -55,20 +62,27 @@ public final class Answers {
   private final Map<String, FaqEntry> published = new ConcurrentHashMap<>();
   private final Map<String, ProgramText> programs = new ConcurrentHashMap<>();
   private Instant seenUntil = Instant.EPOCH;
+  private long pastSeen = -1;
 
   /**
    * Answers from a store's entries.
    *
-   * @param index used by nobody else
+   * @param ranking used by nobody else
+   * @param past the consultation history it learns from
+   * @param choice which order staff have served
    */
   public Answers(
       FaqEntries entries,
-      SearchIndex index,
+      Ranking ranking,
+      PastQuestionStore past,
+      RankingChoice choice,
       FaqQueries queries,
       AnswerRatings ratings,
       Clock clock) {
     this.entries = entries;
-    this.index = index;
+    this.ranking = ranking;
+    this.past = past;
+    this.choice = choice;
     this.queries = queries;
     this.ratings = ratings;
     this.clock = clock;
@@ -103,7 +117,7 @@ public final class Answers {
   public List<AnswerSuggestion> suggestions(String typed, int limit) {
     int most = Math.clamp(limit, 1, MOST_ITEMS);
     LocalDate today = today();
-    return index.suggest(typed, Set.of(), most + SPARE).stream()
+    return ranking.suggest(typed, most + SPARE).stream()
         .map(
             found ->
                 new AnswerSuggestion(AnswerKind.valueOf(found.kind()), found.id(), found.title()))
@@ -117,18 +131,46 @@ public final class Answers {
         .toList();
   }
 
+  /**
+   * How a question is answered: each item with its reasons, for staff; nothing is counted.
+   *
+   * @param limit most items wanted, 1 to 50; outside it the nearest bound is taken
+   */
+  public Ranked explain(String question, int limit) {
+    LocalDate today = today();
+    return ranking.ask(
+        question,
+        JAPANESE,
+        Math.clamp(limit, 1, MOST_ITEMS),
+        hit -> item(hit, today, JAPANESE).isPresent());
+  }
+
+  /**
+   * Learns from questions of the consultation history, each taking the place of the one with its
+   * id; what may point at a person is taken out before they are kept.
+   */
+  public void learn(Collection<JudgedQuestion> questions) {
+    synchronized (changing) {
+      past.put(
+          questions.stream()
+              .map(q -> new JudgedQuestion(q.id(), Scrubber.scrub(q.text()), q.grades()))
+              .toList());
+      rememberPast();
+    }
+  }
+
   /** Adds or replaces the texts of programs. */
   public void putPrograms(Collection<ProgramText> texts) {
     synchronized (changing) {
       texts.forEach(text -> programs.put(text.id(), text));
-      index.put(texts.stream().map(Answers::document).toList());
+      ranking.put(texts.stream().map(Answers::document).toList());
     }
   }
 
   /** Takes programs out; one that is not there is no error. */
   public void removePrograms(Collection<String> ids) {
     synchronized (changing) {
-      index.remove(AnswerKind.PROGRAM.name(), ids);
+      ranking.remove(AnswerKind.PROGRAM.name(), ids);
       ids.forEach(programs::remove);
     }
   }
@@ -154,9 +196,19 @@ public final class Answers {
         }
       } while (page.size() == FaqEntries.LONGEST_PAGE);
       programs.values().forEach(text -> documents.add(document(text)));
-      index.replaceAll(documents);
+      ranking.replaceAll(documents);
       published.keySet().retainAll(ids);
       seenUntil = newest;
+      rememberPast();
+    }
+  }
+
+  private void rememberPast() {
+    ranking.serve(choice.learned());
+    long revision = past.revision();
+    if (revision != pastSeen) {
+      ranking.remember(past.all());
+      pastSeen = revision;
     }
   }
 
@@ -183,12 +235,13 @@ public final class Answers {
       }
       if (!put.isEmpty()) {
         put.forEach(entry -> published.put(entry.id(), entry));
-        index.put(put.stream().map(Answers::document).toList());
+        ranking.put(put.stream().map(Answers::document).toList());
       }
       if (!gone.isEmpty()) {
-        index.remove(AnswerKind.FAQ.name(), gone);
+        ranking.remove(AnswerKind.FAQ.name(), gone);
         gone.forEach(published::remove);
       }
+      rememberPast();
       return put.size() + gone.size();
     }
   }
@@ -212,23 +265,37 @@ public final class Answers {
 
   private Answer answerIn(String question, String language, String wanted, int limit) {
     LocalDate today = today();
-    List<Hit> hits = new ArrayList<>();
-    List<AnswerItem> items = new ArrayList<>();
-    for (Hit hit : index.search(new SearchQuery(question, Set.of(), language, limit + SPARE))) {
-      item(hit, today, wanted)
-          .ifPresent(
-              item -> {
-                hits.add(hit);
-                items.add(item);
-              });
+    Ranked ranked =
+        ranking.ask(question, language, limit, hit -> item(hit, today, wanted).isPresent());
+    List<AnswerItem> items =
+        ranked.items().stream()
+            .map(Ranked.Item::hit)
+            .flatMap(hit -> item(hit, today, wanted).stream())
+            .toList();
+    if (items.isEmpty()) {
+      return new Answer.NoAnswer(List.of(), List.of());
     }
-    HitClass judged = Confidence.judge(hits);
-    List<AnswerItem> shown = List.copyOf(items.subList(0, Math.min(limit, items.size())));
-    return switch (judged) {
-      case CONFIDENT -> new Answer.Confident(shown.getFirst(), shown.subList(1, shown.size()));
-      case CANDIDATES -> new Answer.Candidates(shown);
-      case NONE -> new Answer.NoAnswer(shown);
+    return switch (ranked.certainty()) {
+      case CONFIDENT -> new Answer.Confident(items.getFirst(), items.subList(1, items.size()));
+      case CANDIDATES -> new Answer.Candidates(items);
+      case NONE -> new Answer.NoAnswer(items, categories(items));
     };
+  }
+
+  /** The subject headings of what comes nearest, the most frequent first. */
+  private List<String> categories(List<AnswerItem> items) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    items.stream()
+        .filter(item -> item.kind() == AnswerKind.FAQ)
+        .flatMap(item -> Optional.ofNullable(published.get(item.id())).stream())
+        .map(FaqEntry::category)
+        .filter(category -> !category.isBlank())
+        .forEach(category -> counts.merge(category, 1, Integer::sum));
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .limit(MOST_CATEGORIES)
+        .toList();
   }
 
   /** Empty where the entry was withdrawn since, or does not answer today. */

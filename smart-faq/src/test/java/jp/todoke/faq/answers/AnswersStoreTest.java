@@ -19,7 +19,9 @@ import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntry;
 import jp.todoke.faq.FaqEntryStore;
 import jp.todoke.faq.FaqStatus;
-import jp.todoke.search.SearchIndex;
+import jp.todoke.faq.ranking.PastQuestionStore;
+import jp.todoke.faq.ranking.Ranking;
+import jp.todoke.faq.ranking.RankingChoice;
 import jp.todoke.testkit.HandClock;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
@@ -70,7 +72,9 @@ class AnswersStoreTest {
   private Answers node() {
     return new Answers(
         entries,
-        new SearchIndex(),
+        new Ranking(),
+        new PastQuestionStore(store.database()),
+        new RankingChoice(store.database()),
         new FaqQueries(store.database()),
         new AnswerRatings(store.database()),
         clock);

@@ -1,0 +1,172 @@
+package jp.todoke.api.answers;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import jp.todoke.api.problems.Problem;
+import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.rest.Rows;
+import jp.todoke.api.security.AllowedTo;
+import jp.todoke.api.security.Role;
+import jp.todoke.faq.answers.Answers;
+import jp.todoke.faq.ranking.InvalidQuestionFile;
+import jp.todoke.faq.ranking.JudgedQuestion;
+import jp.todoke.faq.ranking.Ranked;
+import jp.todoke.faq.ranking.Ranking;
+import jp.todoke.faq.ranking.RankingChoice;
+import jp.todoke.faq.ranking.RankingModel;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /staff/faq/ranking}: in which order answers stand, why, and what it learns from. */
+@Path("/staff/faq/ranking")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class FaqRankingResource {
+
+  private static final String LEARNED = "learned";
+  private static final String PLAIN = "plain";
+  private static final int EXPLAINED = 10;
+
+  @Inject private Ranking ranking;
+  @Inject private RankingChoice choice;
+  @Inject private Answers answers;
+
+  /**
+   * The order served.
+   *
+   * @param order {@code learned} or {@code plain}
+   * @param version of the weights; empty where there are none
+   * @param fittedOn what they were fitted on
+   * @param figures what was measured then
+   * @param pastQuestions how many are remembered
+   */
+  public record RankingView(
+      String order,
+      String version,
+      String fittedOn,
+      Map<String, Double> figures,
+      int pastQuestions) {}
+
+  /** The order wanted: {@code learned} or {@code plain}. */
+  public record RankingOrder(@Nullable String order) {}
+
+  /** Why answers stand where they do. */
+  public record ExplainedView(String confidence, List<ExplainedItem> items) {}
+
+  /** One answer with the features that raised it most. */
+  public record ExplainedItem(
+      String kind,
+      String id,
+      double score,
+      double coverage,
+      List<String> matchedWords,
+      List<Reason> reasons) {}
+
+  /** A feature of the model and its part of the score. */
+  public record Reason(String feature, double worth) {}
+
+  /** The order served and what it is worth. */
+  @GET
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "The order of answers served")
+  public RankingView get() {
+    String order = ranking.learned() ? LEARNED : PLAIN;
+    return ranking
+        .model()
+        .map(model -> view(order, model))
+        .orElseGet(() -> new RankingView(order, "", "", Map.of(), ranking.remembered()));
+  }
+
+  private RankingView view(String order, RankingModel model) {
+    return new RankingView(
+        order, model.version(), model.fittedOn(), model.figures(), ranking.remembered());
+  }
+
+  /** Serves the learned order or the plain one, on every node within seconds. */
+  @PUT
+  @AllowedTo(Role.APPROVER)
+  @Operation(summary = "Switch the order of answers")
+  public RankingView put(RankingOrder wanted) {
+    switch (wanted.order() == null ? "" : wanted.order()) {
+      case LEARNED -> choice.choose(true);
+      case PLAIN -> choice.choose(false);
+      default -> throw new Refusal(Problem.at(400, "invalid-order", "order", "learned or plain"));
+    }
+    answers.refresh();
+    return get();
+  }
+
+  /** Why the answers to a question stand where they do; the question is not counted. */
+  @GET
+  @Path("explanation")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "Why answers stand in this order")
+  public ExplainedView explain(@QueryParam("q") @Nullable String question) {
+    if (question == null || question.isBlank()) {
+      throw new Refusal(Problem.at(400, "invalid-question", "q", "ask something"));
+    }
+    Ranked ranked = answers.explain(question, EXPLAINED);
+    return new ExplainedView(
+        ranked.certainty().name().toLowerCase(Locale.ROOT),
+        ranked.items().stream().map(FaqRankingResource::explained).toList());
+  }
+
+  private static ExplainedItem explained(Ranked.Item item) {
+    return new ExplainedItem(
+        item.hit().kind().toLowerCase(Locale.ROOT),
+        item.hit().id(),
+        item.hit().score(),
+        item.hit().coverage(),
+        item.hit().matchedWords(),
+        item.reasons().stream()
+            .map(reason -> new Reason(reason.feature(), reason.worth()))
+            .toList());
+  }
+
+  /** Takes past questions with the entries that answered them, one JSON object a line. */
+  @PUT
+  @Path("past-questions")
+  @Consumes(Rows.NDJSON)
+  @Produces(Rows.NDJSON)
+  @AllowedTo({Role.EDITOR, Role.SYSTEM})
+  @Operation(summary = "Import past questions as NDJSON")
+  public Response importPast(InputStream body) {
+    Response response =
+        Rows.answer(
+            sink -> {
+              BufferedReader lines =
+                  new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+              List<JudgedQuestion> good = new ArrayList<>();
+              long row = 0;
+              for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                row++;
+                try {
+                  good.addAll(JudgedQuestion.read(Stream.of(line)));
+                  if (!line.isBlank()) {
+                    sink.ok(row);
+                  }
+                } catch (InvalidQuestionFile invalid) {
+                  sink.refused(row, "invalid-past-question", invalid.reason());
+                }
+              }
+              answers.learn(good);
+            });
+    return response;
+  }
+}

@@ -1,0 +1,275 @@
+package jp.todoke.search.signals;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import jp.todoke.search.Hit;
+import jp.todoke.search.SearchDocument;
+import jp.todoke.search.SearchQuery;
+import jp.todoke.search.japanese.Concept;
+import jp.todoke.search.japanese.JapaneseAnalysis;
+import jp.todoke.search.japanese.Synonyms;
+import jp.todoke.search.japanese.Word;
+
+/**
+ * Measures how well documents fit a question.
+ *
+ * <p>Thread-safe. Questions never wait: a rebuild is done aside and takes the place of the old
+ * state at once; a single document is folded into the state there is, and only when the documents
+ * have grown by half is the state learnt anew.
+ */
+public final class Signals {
+
+  private static final int MOST_WORDS = 64;
+  private static final int MOST_SYNONYM_WORDS = 200;
+
+  /** How many of the plain score's best say what company the answer keeps. */
+  private static final int COMPANY = 10;
+
+  private final JapaneseAnalysis analysis;
+  private final Synonyms synonyms;
+  private final TopicRules rules;
+  private volatile State current = State.empty();
+
+  /** Signals of no documents yet, with the municipal words, synonyms and rules. */
+  public Signals() {
+    this(new JapaneseAnalysis());
+  }
+
+  private Signals(JapaneseAnalysis analysis) {
+    this(analysis, Synonyms.municipal(analysis), TopicRules.municipal(analysis));
+  }
+
+  /** Signals of no documents yet, with lists of one's own. */
+  public Signals(JapaneseAnalysis analysis, Synonyms synonyms, TopicRules rules) {
+    this.analysis = analysis;
+    this.synonyms = synonyms;
+    this.rules = rules;
+  }
+
+  /** A document's identity: kind and id. */
+  public record Key(String kind, String id) {}
+
+  private record State(
+      Vocabulary vocabulary,
+      Map<Key, Passage> passages,
+      Statistics statistics,
+      Meaning meaning,
+      Translation translation) {
+
+    static State empty() {
+      return learnt(new Vocabulary(), Map.of());
+    }
+
+    static State learnt(Vocabulary vocabulary, Map<Key, Passage> passages) {
+      List<Passage> all = List.copyOf(passages.values());
+      Statistics statistics = Statistics.of(all, vocabulary.size());
+      Meaning meaning = Meaning.of(all, statistics);
+      Map<Key, Passage> placed = new ConcurrentHashMap<>();
+      passages.forEach((key, passage) -> placed.put(key, passage.at(meaning.place(passage))));
+      return new State(
+          vocabulary, placed, statistics, meaning, Translation.of(all, vocabulary.size()));
+    }
+  }
+
+  /** Learns everything anew from these documents. */
+  public synchronized void replaceAll(Collection<SearchDocument> documents) {
+    Vocabulary vocabulary = new Vocabulary();
+    Map<Key, Passage> passages = new LinkedHashMap<>();
+    documents.stream()
+        .sorted(Comparator.comparing(SearchDocument::kind).thenComparing(SearchDocument::id))
+        .forEach(
+            document -> passages.put(key(document), Passage.of(document, analysis, vocabulary)));
+    current = State.learnt(vocabulary, passages);
+  }
+
+  /** Adds documents, each taking the place of the one with its kind and id. */
+  public synchronized void put(Collection<SearchDocument> documents) {
+    State state = current;
+    for (SearchDocument document : documents) {
+      Passage passage = Passage.of(document, analysis, state.vocabulary);
+      state.passages.put(key(document), passage.at(state.meaning.place(passage)));
+    }
+    if (state.passages.size() > state.statistics.documents() * 3 / 2) {
+      Map<Key, Passage> sorted = new LinkedHashMap<>();
+      state.passages.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey(Comparator.comparing(Key::kind).thenComparing(Key::id)))
+          .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+      current = State.learnt(state.vocabulary, sorted);
+    }
+  }
+
+  /** Takes documents out; one that is not there is no error. */
+  public synchronized void remove(String kind, Collection<String> ids) {
+    ids.forEach(id -> current.passages.remove(new Key(kind, id)));
+  }
+
+  private static Key key(SearchDocument document) {
+    return new Key(document.kind(), document.id());
+  }
+
+  /** The titles topic rules lead to from this question, as one text to search for; or empty. */
+  public String ledTo(String question) {
+    return rules.targets(said(question)).stream()
+        .flatMap(target -> target.words().stream())
+        .distinct()
+        .collect(Collectors.joining(" "));
+  }
+
+  /**
+   * What a question is about, for comparing questions with each other: its words and synonym
+   * groups, weighted by how rare and telling they are, and its meaning; each of length 1, or empty.
+   */
+  public Gist gist(String question) {
+    State state = current;
+    Map<String, Double> gist = new HashMap<>();
+    gist(concepts(question), state, gist);
+    double length = Math.sqrt(gist.values().stream().mapToDouble(weight -> weight * weight).sum());
+    gist.replaceAll((word, weight) -> weight / length);
+    return new Gist(gist, Asked.place(concepts(question), state.vocabulary, state.meaning));
+  }
+
+  /**
+   * What a text is about.
+   *
+   * @param words words and synonym groups with their weights
+   * @param meaning its place among the meanings
+   */
+  public record Gist(Map<String, Double> words, float[] meaning) {}
+
+  private void gist(List<Concept> concepts, State state, Map<String, Double> gist) {
+    for (Concept concept : concepts) {
+      if (concept.parts().isEmpty()) {
+        double weight = 0;
+        for (int word : state.vocabulary.find(concept.words())) {
+          weight += state.statistics.rarity(word) * (.2 + state.meaning.telling(word));
+        }
+        gist.merge(String.join(" ", concept.words()), weight, Math::max);
+        for (int group : synonyms.groupsOf(concept.words())) {
+          gist.merge("#" + group, weight, Math::max);
+        }
+      } else {
+        double weight = 0;
+        for (int word : state.vocabulary.find(concept.words())) {
+          weight =
+              Math.max(weight, state.statistics.rarity(word) * (.2 + state.meaning.telling(word)));
+        }
+        for (int group : synonyms.groupsOf(concept.words())) {
+          gist.merge("#" + group, weight, Math::max);
+        }
+        gist(concept.parts(), state, gist);
+      }
+    }
+  }
+
+  /**
+   * The signals of candidates.
+   *
+   * @param question any text
+   * @param hits what the index found, best first
+   * @return a row for each hit, in its order, by {@link Signal#ordinal}
+   */
+  public Measured measure(String question, List<Hit> hits) {
+    State state = current;
+    List<Concept> concepts = concepts(question);
+    Asked asked =
+        new Asked(
+            analysis.normalise(question),
+            concepts,
+            state.vocabulary,
+            state.statistics,
+            state.meaning,
+            state.translation,
+            rules.targets(said(question)),
+            synonyms);
+    Fit fit = new Fit(asked, state.statistics, state.meaning);
+    List<Passage> passages = new ArrayList<>();
+    List<double[]> rows = new ArrayList<>();
+    for (Hit hit : hits) {
+      Passage passage = state.passages.getOrDefault(new Key(hit.kind(), hit.id()), Passage.NOTHING);
+      passages.add(passage);
+      rows.add(fit.row(passage, hit.score()));
+    }
+    Map<Integer, Double> best = new LinkedHashMap<>();
+    IntStream.range(0, hits.size())
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer at) -> hits.get(at).score()).reversed())
+        .limit(COMPANY)
+        .forEach(at -> best.put(at, hits.get(at).score()));
+    Fit.company(rows, passages, asked, best);
+    return new Measured(rows, passages, asked, state.statistics.rarity(Vocabulary.UNKNOWN));
+  }
+
+  /** The rows of one question, and the likeness of its candidates to documents chosen later. */
+  public final class Measured {
+    private final List<double[]> rows;
+    private final List<Passage> passages;
+    private final Asked asked;
+    private final double rarest;
+
+    private Measured(List<double[]> rows, List<Passage> passages, Asked asked, double rarest) {
+      this.rows = rows;
+      this.passages = passages;
+      this.asked = asked;
+      this.rarest = rarest;
+    }
+
+    /** What a word no document says is worth. */
+    public double rarest() {
+      return rarest;
+    }
+
+    /** A row for each candidate, by {@link Signal#ordinal}. */
+    public List<double[]> rows() {
+      return rows;
+    }
+
+    /** The likeness of meaning of each candidate to some documents with weights, -1 to 1. */
+    public double[] likeness(Map<Key, Double> documents) {
+      float[] sum = new float[asked.place.length];
+      documents.forEach(
+          (key, weight) -> {
+            Passage passage = current.passages.get(key);
+            if (passage != null) {
+              Meaning.addTo(sum, passage.place(), weight);
+            }
+          });
+      return passages.stream()
+          .mapToDouble(passage -> Meaning.likeness(sum, passage.place()))
+          .toArray();
+    }
+  }
+
+  private List<Word> words(String question) {
+    String read =
+        question.length() > SearchQuery.LONGEST
+            ? question.substring(0, SearchQuery.LONGEST)
+            : question;
+    return analysis.words(read).stream().limit(MOST_WORDS).toList();
+  }
+
+  /** The words of a question, then the other single words for them. */
+  private Set<String> said(String question) {
+    Set<String> said = new LinkedHashSet<>();
+    List<Word> words = words(question);
+    words.forEach(word -> said.add(word.base()));
+    for (Word word : words) {
+      said.addAll(synonyms.wordsFor(word.base()));
+    }
+    return said;
+  }
+
+  private List<Concept> concepts(String question) {
+    return Concept.bounded(
+        synonyms.concepts(words(question)).stream().distinct().toList(), MOST_SYNONYM_WORDS);
+  }
+}

@@ -1,0 +1,311 @@
+package jp.todoke.faq.ranking;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import jp.todoke.search.Hit;
+import jp.todoke.search.SearchDocument;
+import jp.todoke.search.SearchIndex;
+import jp.todoke.search.SearchQuery;
+import jp.todoke.search.Suggestion;
+import jp.todoke.search.signals.Signals;
+
+/**
+ * Finds what answers a question and puts it in order: the index finds candidates, topic rules and
+ * past questions add some, each is measured, and the weights of a {@link RankingModel} decide. The
+ * server, the evaluation and the benchmark all ask here.
+ *
+ * <p>Thread-safe; questions never wait for a change. Weights are for Japanese; in another language,
+ * and where no model is in use, the plain score of the index decides.
+ */
+public final class Ranking implements AutoCloseable {
+
+  /** The kind of documents past questions speak of. */
+  public static final String FAQ = "FAQ";
+
+  private static final int CANDIDATES = 150;
+  private static final int BY_RULE = 30;
+  private static final int REASONS = 3;
+
+  /** From this likeness on a past question is trusted wholly. */
+  private static final double LIKE = .5;
+
+  private final SearchIndex index;
+  private final Signals signals;
+  private final Object changing = new Object();
+  private final Optional<RankingModel> model;
+  private volatile boolean learned = true;
+  private volatile List<JudgedQuestion> remembered = List.of();
+  private volatile PastQuestions past = PastQuestions.none();
+
+  /** An empty ranking with the municipal words, synonyms and rules and the shipped weights. */
+  public Ranking() {
+    this(new SearchIndex(), new Signals(), Optional.of(RankingModel.shipped()));
+  }
+
+  /**
+   * An empty ranking.
+   *
+   * @param index used by nobody else
+   * @param signals used by nobody else
+   * @param model empty for the plain score
+   */
+  public Ranking(SearchIndex index, Signals signals, Optional<RankingModel> model) {
+    this.index = index;
+    this.signals = signals;
+    this.model = model;
+  }
+
+  /** Replaces all documents; the models of their words are learnt anew aside. */
+  public void replaceAll(Collection<SearchDocument> documents) {
+    synchronized (changing) {
+      signals.replaceAll(documents.stream().filter(Ranking::inJapanese).toList());
+      index.replaceAll(documents);
+      past = PastQuestions.of(remembered, signals);
+    }
+  }
+
+  /** Adds documents, each taking the place of the one with its kind and id. */
+  public void put(Collection<SearchDocument> documents) {
+    synchronized (changing) {
+      signals.put(documents.stream().filter(Ranking::inJapanese).toList());
+      index.put(documents);
+    }
+  }
+
+  /** Takes documents out; one that is not there is no error. */
+  public void remove(String kind, Collection<String> ids) {
+    synchronized (changing) {
+      index.remove(kind, ids);
+      signals.remove(kind, ids);
+    }
+  }
+
+  /** Remembers these past questions and no others. */
+  public void remember(Collection<JudgedQuestion> questions) {
+    synchronized (changing) {
+      remembered = List.copyOf(questions);
+      past = PastQuestions.of(remembered, signals);
+    }
+  }
+
+  PastQuestions memory(Collection<JudgedQuestion> questions) {
+    return PastQuestions.of(questions, signals);
+  }
+
+  /** How many past questions are remembered. */
+  public int remembered() {
+    return past.size();
+  }
+
+  /** Has the weights decide from the next question on, or the plain score. */
+  public void serve(boolean byWeights) {
+    learned = byWeights;
+  }
+
+  /** Whether weights decide. */
+  public boolean learned() {
+    return learned && model.isPresent();
+  }
+
+  /** The weights that may decide; empty where there is but the plain score. */
+  public Optional<RankingModel> model() {
+    return model;
+  }
+
+  /** Existing titles for what was typed so far, see {@link SearchIndex#suggest}. */
+  public List<Suggestion> suggest(String typed, int limit) {
+    return index.suggest(typed, Set.of(), limit);
+  }
+
+  /**
+   * What answers a question.
+   *
+   * @param question any text; 500 characters are read
+   * @param language BCP 47 tag of the documents wanted
+   * @param limit most items wanted
+   * @param shown whether a document may be shown; what may not is left out before anything is
+   *     judged
+   */
+  public Ranked ask(String question, String language, int limit, Predicate<Hit> shown) {
+    return ask(question, language, limit, shown, "");
+  }
+
+  /** The same as if the past question of this wording had never been asked. */
+  Ranked ask(String question, String language, int limit, Predicate<Hit> shown, String forgotten) {
+    Optional<RankingModel> weights = model;
+    if (!learned || weights.isEmpty() || !japanese(language)) {
+      return plain(question, language, limit, shown);
+    }
+    PastQuestions memory = past;
+    Order order =
+        order(
+            question, language, shown, memory, forgotten, weights.get().weights(!memory.isEmpty()));
+    List<Ranked.Item> items = new ArrayList<>();
+    double[] worth = weights.get().weights(!memory.isEmpty());
+    List<Hit> first = order.hits().subList(0, Math.min(limit, order.hits().size()));
+    Map<Signals.Key, Hit> described = described(question, language, first);
+    for (int i = 0; i < first.size(); i++) {
+      Hit hit = first.get(i);
+      double score = Math.exp(order.scores()[i] - order.scores()[0]);
+      items.add(
+          new Ranked.Item(
+              described
+                  .getOrDefault(new Signals.Key(hit.kind(), hit.id()), hit)
+                  .withScore(Math.max(score, Double.MIN_NORMAL)),
+              reasons(order.rows()[i], worth)));
+    }
+    return new Ranked(items, Certainty.of(weights.get(), order));
+  }
+
+  /** What the few shown speak of. */
+  private Map<Signals.Key, Hit> described(String question, String language, List<Hit> shown) {
+    SearchQuery query = new SearchQuery(question, Set.of(), language, SearchQuery.MOST);
+    Map<Signals.Key, Hit> described = new HashMap<>();
+    shown.stream()
+        .map(Hit::kind)
+        .distinct()
+        .flatMap(
+            kind ->
+                index
+                    .among(
+                        query,
+                        kind,
+                        shown.stream().filter(hit -> hit.kind().equals(kind)).map(Hit::id).toList())
+                    .stream())
+        .forEach(hit -> described.put(new Signals.Key(hit.kind(), hit.id()), hit));
+    return described;
+  }
+
+  private Ranked plain(String question, String language, int limit, Predicate<Hit> shown) {
+    List<Hit> hits =
+        index.search(new SearchQuery(question, Set.of(), language, SearchQuery.MOST)).stream()
+            .filter(shown)
+            .limit(Math.max(limit, 3))
+            .toList();
+    return new Ranked(
+        hits.stream().limit(limit).map(hit -> new Ranked.Item(hit, List.of())).toList(),
+        Certainty.plain(hits));
+  }
+
+  private static List<Ranked.Reason> reasons(double[] row, double[] weights) {
+    return IntStream.range(0, weights.length)
+        .mapToObj(f -> new Ranked.Reason(Features.NAMES.get(f), row[f] * weights[f]))
+        .filter(reason -> reason.worth() > 0)
+        .sorted(Comparator.comparingDouble(Ranked.Reason::worth).reversed())
+        .limit(REASONS)
+        .toList();
+  }
+
+  /** The candidates of a question in the order of some weights. */
+  Order order(
+      String question,
+      String language,
+      Predicate<Hit> shown,
+      PastQuestions memory,
+      String forgotten,
+      double[] weights) {
+    List<PastQuestions.Similar> similar =
+        memory.isEmpty() ? List.of() : memory.similar(signals.gist(question), forgotten);
+    Memory remembers = new Memory(similar);
+    List<Hit> hits =
+        candidates(question, language, remembers.ids()).stream().filter(shown).toList();
+    Signals.Measured measured = signals.measure(question, hits);
+    double[] likeness = measured.likeness(remembers.answers());
+    double[][] raw = new double[hits.size()][];
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = Arrays.copyOf(measured.rows().get(i), Features.NAMES.size());
+      remembers.add(hits.get(i), likeness[i], raw[i]);
+    }
+    double[][] rows = Arrays.stream(raw).map(double[]::clone).toArray(double[][]::new);
+    Features.normalise(rows);
+    Features.trustPast(rows, remembers.trust());
+    return Order.of(hits, raw, rows, measured.rarest(), weights);
+  }
+
+  private List<Hit> candidates(String question, String language, Set<String> answeredBefore) {
+    SearchQuery query = new SearchQuery(question, Set.of(), language, CANDIDATES);
+    List<Hit> hits = new ArrayList<>(index.candidates(query));
+    Set<String> found = new HashSet<>();
+    hits.stream().filter(hit -> hit.kind().equals(FAQ)).forEach(hit -> found.add(hit.id()));
+    Set<String> others = new LinkedHashSet<>(answeredBefore);
+    String led = signals.ledTo(question);
+    if (!led.isEmpty()) {
+      index.candidates(new SearchQuery(led, Set.of(FAQ), language, BY_RULE)).stream()
+          .map(Hit::id)
+          .forEach(others::add);
+    }
+    others.removeAll(found);
+    hits.addAll(index.candidatesAmong(query, FAQ, others));
+    return hits;
+  }
+
+  /** Gives the memory back; questions after it fail. */
+  @Override
+  public void close() {
+    index.close();
+  }
+
+  private static boolean inJapanese(SearchDocument document) {
+    return japanese(document.language());
+  }
+
+  private static boolean japanese(String language) {
+    return Locale.forLanguageTag(language).getLanguage().equals("ja");
+  }
+
+  /** What like questions were answered with. */
+  private static final class Memory {
+    private final Map<String, Double> sums = new HashMap<>();
+    private final Map<String, Double> best = new HashMap<>();
+    private final Map<Signals.Key, Double> answers = new HashMap<>();
+
+    private final double trust;
+
+    Memory(List<PastQuestions.Similar> similar) {
+      trust = similar.isEmpty() ? 0 : Math.min(1, similar.getFirst().likeness() / LIKE);
+      for (PastQuestions.Similar past : similar) {
+        double like = past.likeness();
+        past.question()
+            .grades()
+            .forEach(
+                (id, grade) -> {
+                  sums.merge(id, like * like * grade, Double::sum);
+                  best.merge(id, like * grade, Math::max);
+                  answers.merge(new Signals.Key(FAQ, id), like * like * like * grade, Double::sum);
+                });
+      }
+    }
+
+    Set<String> ids() {
+      return sums.keySet();
+    }
+
+    /** 0 to 1: how like the likest past question is. */
+    double trust() {
+      return trust;
+    }
+
+    Map<Signals.Key, Double> answers() {
+      return answers;
+    }
+
+    void add(Hit hit, double likeness, double[] row) {
+      boolean entry = hit.kind().equals(FAQ);
+      row[row.length - 3] = entry ? sums.getOrDefault(hit.id(), 0.0) : 0;
+      row[row.length - 2] = entry ? best.getOrDefault(hit.id(), 0.0) : 0;
+      row[row.length - 1] = likeness;
+    }
+  }
+}
