@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Random;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.portal.PortalChannel;
+import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.reports.Report;
 import org.bson.Document;
@@ -115,7 +116,7 @@ public final class PushBench {
   }
 
   private static void push(City city, String id, ObjectNode figures, int round) {
-    city.approved(id, City.flu(EnumSet.of(Route.PORTAL)));
+    approved(city, id);
     Dispatcher dispatcher =
         city.dispatcher("bench", List.of(new PortalChannel(city.inbox, city.clock)));
     long since = System.nanoTime();
@@ -130,6 +131,18 @@ public final class PushBench {
       throw new IllegalStateException("the ledger does not balance");
     }
     figures.put("frozenSeconds" + round, frozen).put("inEveryInboxSeconds" + round, whole);
+  }
+
+  /** By two people, as so many recipients ask for. */
+  private static void approved(City city, String id) {
+    String hash =
+        city.approved(id, City.flu(EnumSet.of(Route.PORTAL)))
+            .submission()
+            .orElseThrow()
+            .contentHash();
+    if (city.campaigns.find(id).orElseThrow().status() != Campaign.Status.APPROVED) {
+      city.campaigns.approve(id, hash, "shonin-tanaka");
+    }
   }
 
   private static void looks(City city, int people, ObjectNode figures) {
