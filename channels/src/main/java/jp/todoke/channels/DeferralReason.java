@@ -8,6 +8,8 @@ public enum DeferralReason {
   THROTTLED(true),
   /** The provider asks to come back for this recipient (SMTP 4yz, greylisting). */
   RECIPIENT_BUSY(false),
+  /** Our own limit for the receiving domain is reached; it was not tried at all. */
+  PACED(false),
   /** The person's mailbox is full (SMTP 552, 5.2.2); a few attempts, then a pause. */
   MAILBOX_FULL(false);
 

@@ -3,10 +3,13 @@ package jp.todoke.channels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
+import jp.todoke.channels.http.HttpChannel;
 import jp.todoke.channels.line.LineChannel;
 import jp.todoke.channels.line.LineSettings;
 import jp.todoke.channels.mail.MailChannel;
@@ -18,6 +21,7 @@ import jp.todoke.channels.simulator.LineFault;
 import jp.todoke.channels.simulator.LineSimulator;
 import jp.todoke.channels.simulator.MailFault;
 import jp.todoke.channels.simulator.MailSimulator;
+import jp.todoke.channels.simulator.ProviderSimulator;
 import jp.todoke.testkit.HandClock;
 import jp.todoke.testkit.StoreExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +38,7 @@ class ChannelContractStoreTest {
 
   private final MailSimulator relay = MailSimulator.start(0, NOON);
   private final LineSimulator line = LineSimulator.start("token", 0, NOON);
+  private final ProviderSimulator provider = ProviderSimulator.start("shared-secret");
   private final PortalInbox inbox =
       new PortalInbox(store.database(), PostAudiences.EMPTY, new HandClock(Citizens.NOON));
 
@@ -60,6 +65,18 @@ class ChannelContractStoreTest {
               new LineChannel(LineSettings.of(line.endpoint(), "token")),
               new String[] {Citizens.HANAKO_LINE, Citizens.TARO_LINE, Citizens.JIRO_LINE},
               person -> line.receivedBy(person).size());
+      case HTTP ->
+          new Road(
+              new HttpChannel(
+                  Optional.of(
+                      new HttpChannel.Provider(
+                          provider.address(), "shared-secret", Duration.ofSeconds(5), true)),
+                  NOON),
+              new String[] {"hanako", "taro", "jiro"},
+              person ->
+                  provider.taken().stream()
+                      .filter(letter -> letter.path("recipient").asText().equals(person))
+                      .count());
     };
   }
 
@@ -67,6 +84,7 @@ class ChannelContractStoreTest {
   void close() {
     relay.close();
     line.close();
+    provider.close();
   }
 
   @ParameterizedTest

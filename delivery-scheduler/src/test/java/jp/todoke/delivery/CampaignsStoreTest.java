@@ -39,7 +39,7 @@ class CampaignsStoreTest {
 
   @RegisterExtension static final StoreExtension store = new StoreExtension();
 
-  private static final Set<Route> ALL = Set.of(Route.values());
+  private static final Set<Route> ALL = Route.ofCampaigns();
 
   private static City city;
 

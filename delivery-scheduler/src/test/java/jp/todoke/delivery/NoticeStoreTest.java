@@ -85,7 +85,7 @@ class NoticeStoreTest {
   }
 
   private static Notice approved(String id) {
-    Notice notice = city.notices.create(id, tax(Set.of(Route.values())), City.EDITOR);
+    Notice notice = city.notices.create(id, tax(Route.ofCampaigns()), City.EDITOR);
     return city.notices.approve(id, notice.contentHash(), City.APPROVER);
   }
 

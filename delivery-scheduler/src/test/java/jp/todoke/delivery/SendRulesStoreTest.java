@@ -98,7 +98,7 @@ class SendRulesStoreTest {
     quiet(1);
     quiet(3);
     Instant now = city.clock.instant();
-    city.approved("flu", City.flu(Set.of(Route.values())));
+    city.approved("flu", City.flu(Route.ofCampaigns()));
     city.campaigns.startDue();
     Dispatcher dispatcher = city.dispatcher("node", providers);
     run(dispatcher);
@@ -281,7 +281,7 @@ class SendRulesStoreTest {
     city.preferences.turnOff(City.id(0), CampaignDraft.GENERAL, Route.MAIL);
     city.preferences.turnOff(City.id(1), "kosodate", Route.MAIL);
     city.preferences.prefer(City.id(2), new Preference(0, true, Map.of(), Optional.empty()), 0);
-    city.approved("flu", City.flu(Set.of(Route.values())));
+    city.approved("flu", City.flu(Route.ofCampaigns()));
     assertThat(city.campaigns.dryRun("flu").routes().get(Route.MAIL).barred())
         .isEqualTo(Map.of("topic-off", 1L, "everything-off", 1L));
     city.campaigns.startDue();

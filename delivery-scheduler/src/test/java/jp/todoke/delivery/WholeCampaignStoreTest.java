@@ -108,7 +108,7 @@ class WholeCampaignStoreTest {
               new PortalChannel(city.inbox, city.clock),
               mail,
               new LineChannel(LineSettings.of(platform.endpoint(), "token")));
-      city.campaigns.create("flu", City.flu(Set.of(Route.values())), City.EDITOR);
+      city.campaigns.create("flu", City.flu(Route.ofCampaigns()), City.EDITOR);
       DryRun dryRun = city.campaigns.dryRun("flu");
       city.campaigns.submit("flu", 1, City.EDITOR);
       city.campaigns.approve("flu", dryRun.contentHash(), City.APPROVER);

@@ -9,13 +9,18 @@ import com.linecorp.bot.messaging.model.MulticastRequest;
 import com.linecorp.bot.messaging.model.PushMessageRequest;
 import com.linecorp.bot.messaging.model.QuotaType;
 import com.linecorp.bot.messaging.model.ReplyMessageRequest;
+import com.linecorp.bot.messaging.model.RichMenuBulkLinkRequest;
 import com.linecorp.bot.messaging.model.TextMessage;
 import com.linecorp.bot.messaging.model.ValidateMessageRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -23,9 +28,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import jp.todoke.channels.Batch;
+import jp.todoke.channels.Category;
 import jp.todoke.channels.Channel;
+import jp.todoke.channels.DeferralReason;
+import jp.todoke.channels.Pace;
 import jp.todoke.channels.Parcel;
 import jp.todoke.channels.RefusalReason;
 import jp.todoke.channels.Route;
@@ -45,6 +54,7 @@ public final class LineChannel implements Channel {
   /** The longest text, in UTF-16 units. */
   public static final int TEXT_LIMIT = 5_000;
 
+  private static final int TOO_MANY = 429;
   private static final Pattern USER_ID = Pattern.compile("U[0-9a-f]{32}");
   private static final SendResult TOO_LONG =
       new SendResult.Refused(
@@ -52,8 +62,31 @@ public final class LineChannel implements Channel {
   private static final SendResult NO_USER =
       new SendResult.Refused(RefusalReason.UNREACHABLE, "not a LINE user id");
 
+  /** Longest wait for a place within LINE's limits; a batch that meets more of it rests. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** One of LINE's endpoints, each with a limit of its own. */
+  private enum Endpoint {
+    MULTICAST,
+    PUSH,
+    REPLY,
+    VALIDATE,
+    QUOTA,
+    CONSUMPTION,
+    LINK_TOKEN,
+    MENU_LINK,
+    MENU_UNLINK,
+    MENU_LINK_MANY;
+
+    private String words() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
   private final MessagingApiClient client;
   private final long patienceMillis;
+  private final boolean aggregated;
+  private final Map<Endpoint, Pace> paces = new EnumMap<>(Endpoint.class);
 
   /** Opens no connection yet. */
   public LineChannel(LineSettings settings) {
@@ -69,6 +102,12 @@ public final class LineChannel implements Channel {
             .maxRequestsPerHost(settings.parallel())
             .build();
     this.patienceMillis = settings.timeout().multipliedBy(4).toMillis();
+    this.aggregated = settings.aggregated();
+    for (Endpoint endpoint : Endpoint.values()) {
+      LineSettings.Rates rates = settings.rates();
+      paces.put(
+          endpoint, new Pace(endpoint == Endpoint.MULTICAST ? rates.multicast() : rates.others()));
+    }
   }
 
   @Override
@@ -90,7 +129,7 @@ public final class LineChannel implements Channel {
     for (int i = 0; i < results.length; i++) {
       Parcel parcel = batch.parcels().get(i);
       results[i] = NO_USER;
-      if (USER_ID.matcher(parcel.address()).matches()) {
+      if (isUserId(parcel.address())) {
         byText.computeIfAbsent(parcel.text(), text -> new ArrayList<>()).add(i);
       }
     }
@@ -113,9 +152,12 @@ public final class LineChannel implements Channel {
                       of(
                           key,
                           alone
-                              ? push(key, parcels.getFirst().address(), text)
+                              ? push(key, parcels.getFirst().address(), text, units(batch))
                               : multicast(
-                                  key, parcels.stream().map(Parcel::address).toList(), text)));
+                                  key,
+                                  parcels.stream().map(Parcel::address).toList(),
+                                  text,
+                                  units(batch))));
                 });
     if (alone || !forOnesSake(result, text)) {
       members.forEach(i -> results[i] = result);
@@ -146,6 +188,13 @@ public final class LineChannel implements Channel {
     return UUID.nameUUIDFromBytes(name.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The campaign as the unit LINE counts readers by; a letter to one person has none. */
+  private List<String> units(Batch batch) {
+    return aggregated && batch.category() == Category.PUSH
+        ? List.of(batch.delivery().replace('-', '_'))
+        : List.of();
+  }
+
   /**
    * Sends one text to at most 500 people.
    *
@@ -153,12 +202,20 @@ public final class LineChannel implements Channel {
    * @throws IllegalArgumentException when there is nobody or more than 500
    */
   public SendResult multicast(UUID retryKey, List<String> userIds, String text) {
+    return multicast(retryKey, userIds, text, List.of());
+  }
+
+  private SendResult multicast(
+      UUID retryKey, List<String> userIds, String text, List<String> units) {
     if (userIds.isEmpty() || userIds.size() > Batch.LIMIT) {
       throw new IllegalArgumentException("a multicast goes to 1 to " + Batch.LIMIT + " people");
     }
+    MulticastRequest.Builder request = new MulticastRequest.Builder(words(text), userIds);
+    if (!units.isEmpty()) {
+      request.customAggregationUnits(units);
+    }
     return sendable(text)
-        ? sent(
-            client.multicast(retryKey, new MulticastRequest.Builder(words(text), userIds).build()))
+        ? sent(Endpoint.MULTICAST, () -> client.multicast(retryKey, request.build()))
         : TOO_LONG;
   }
 
@@ -168,10 +225,16 @@ public final class LineChannel implements Channel {
    * @param retryKey saved before the first attempt; valid for 24 hours
    */
   public SendResult push(UUID retryKey, String userId, String text) {
+    return push(retryKey, userId, text, List.of());
+  }
+
+  private SendResult push(UUID retryKey, String userId, String text, List<String> units) {
+    PushMessageRequest.Builder request = new PushMessageRequest.Builder(userId, words(text));
+    if (!units.isEmpty()) {
+      request.customAggregationUnits(units);
+    }
     return sendable(text)
-        ? sent(
-            client.pushMessage(
-                retryKey, new PushMessageRequest.Builder(userId, words(text)).build()))
+        ? sent(Endpoint.PUSH, () -> client.pushMessage(retryKey, request.build()))
         : TOO_LONG;
   }
 
@@ -179,14 +242,19 @@ public final class LineChannel implements Channel {
   public SendResult reply(String replyToken, String text) {
     return sendable(text)
         ? sent(
-            client.replyMessage(new ReplyMessageRequest.Builder(replyToken, words(text)).build()))
+            Endpoint.REPLY,
+            () ->
+                client.replyMessage(
+                    new ReplyMessageRequest.Builder(replyToken, words(text)).build()))
         : TOO_LONG;
   }
 
   /** Asks LINE whether it would take this text, without sending it. */
   public SendResult validate(String text) {
     return sendable(text)
-        ? sent(client.validateMulticast(new ValidateMessageRequest.Builder(words(text)).build()))
+        ? sent(
+            Endpoint.VALIDATE,
+            () -> client.validateMulticast(new ValidateMessageRequest.Builder(words(text)).build()))
         : TOO_LONG;
   }
 
@@ -196,8 +264,8 @@ public final class LineChannel implements Channel {
    * @throws LineCallFailed when LINE does not say
    */
   public LineQuota quota() {
-    MessageQuotaResponse quota = asked("quota", client.getMessageQuota());
-    Long used = asked("quota consumption", client.getMessageQuotaConsumption()).totalUsage();
+    MessageQuotaResponse quota = asked(Endpoint.QUOTA, client::getMessageQuota).body();
+    Long used = asked(Endpoint.CONSUMPTION, client::getMessageQuotaConsumption).body().totalUsage();
     OptionalLong limit =
         quota.type() == QuotaType.LIMITED && quota.value() != null
             ? OptionalLong.of(quota.value())
@@ -211,7 +279,44 @@ public final class LineChannel implements Channel {
    * @throws LineCallFailed when LINE gives none
    */
   public String issueLinkToken(String userId) {
-    return asked("link token", client.issueLinkToken(userId)).linkToken();
+    return asked(Endpoint.LINK_TOKEN, () -> client.issueLinkToken(userId)).body().linkToken();
+  }
+
+  /**
+   * Shows that rich menu to one person. Safe to repeat.
+   *
+   * @throws LineCallFailed when LINE does not do it
+   */
+  public void linkRichMenu(String userId, String richMenuId) {
+    asked(Endpoint.MENU_LINK, () -> client.linkRichMenuIdToUser(userId, richMenuId));
+  }
+
+  /**
+   * Shows that rich menu to at most 500 people. Safe to repeat.
+   *
+   * @throws LineCallFailed when LINE does not do it
+   * @throws IllegalArgumentException when there is nobody or more than 500
+   */
+  public void linkRichMenu(List<String> userIds, String richMenuId) {
+    if (userIds.isEmpty() || userIds.size() > Batch.LIMIT) {
+      throw new IllegalArgumentException("a menu is linked to 1 to " + Batch.LIMIT + " people");
+    }
+    asked(
+        Endpoint.MENU_LINK_MANY,
+        () -> client.linkRichMenuIdToUsers(new RichMenuBulkLinkRequest(richMenuId, userIds)));
+  }
+
+  /**
+   * Takes a person's own rich menu away; they see the account's default. Safe to repeat.
+   *
+   * @throws LineCallFailed when LINE does not do it
+   */
+  public void unlinkRichMenu(String userId) {
+    asked(Endpoint.MENU_UNLINK, () -> client.unlinkRichMenuIdFromUser(userId));
+  }
+
+  static boolean isUserId(String userId) {
+    return USER_ID.matcher(userId).matches();
   }
 
   private static boolean sendable(String text) {
@@ -222,7 +327,12 @@ public final class LineChannel implements Channel {
     return List.of(new TextMessage(text));
   }
 
-  private <T> SendResult sent(CompletableFuture<Result<T>> call) {
+  private <T> SendResult sent(Endpoint endpoint, Supplier<CompletableFuture<Result<T>>> request) {
+    Optional<Duration> wait = pace(endpoint);
+    if (wait.isPresent()) {
+      return new SendResult.Deferred(DeferralReason.THROTTLED, wait);
+    }
+    CompletableFuture<Result<T>> call = request.get();
     try {
       String id = call.get(patienceMillis, TimeUnit.MILLISECONDS).requestId();
       return new SendResult.Accepted(id == null ? "" : id);
@@ -238,22 +348,30 @@ public final class LineChannel implements Channel {
     }
   }
 
-  private <T> T asked(String operation, CompletableFuture<Result<T>> call) {
+  private <T> Result<T> asked(Endpoint endpoint, Supplier<CompletableFuture<Result<T>>> request) {
+    if (pace(endpoint).isPresent()) {
+      throw new LineCallFailed(endpoint.words(), TOO_MANY);
+    }
+    CompletableFuture<Result<T>> call = request.get();
     try {
-      return call.get(patienceMillis, TimeUnit.MILLISECONDS).body();
+      return call.get(patienceMillis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
       throw new LineCallFailed(
-          operation,
+          endpoint.words(),
           failed.getCause() instanceof AbstractLineClientException answered
               ? answered.getCode()
               : 0);
     } catch (TimeoutException late) {
       call.cancel(true);
-      throw new LineCallFailed(operation, 0);
+      throw new LineCallFailed(endpoint.words(), 0);
     } catch (InterruptedException stopped) {
       call.cancel(true);
       Thread.currentThread().interrupt();
-      throw new LineCallFailed(operation, 0);
+      throw new LineCallFailed(endpoint.words(), 0);
     }
+  }
+
+  private Optional<Duration> pace(Endpoint endpoint) {
+    return Objects.requireNonNull(paces.get(endpoint)).take(PATIENCE);
   }
 }

@@ -14,4 +14,13 @@ public record LineQuota(OptionalLong limit, long used) {
   public OptionalLong remaining() {
     return limit.isPresent() ? OptionalLong.of(Math.max(0, limit.getAsLong() - used)) : limit;
   }
+
+  /**
+   * Whether so many more messages are within it.
+   *
+   * @param margin kept back for answers and notices
+   */
+  public boolean takes(long recipients, long margin) {
+    return remaining().isEmpty() || remaining().getAsLong() - margin >= recipients;
+  }
 }

@@ -7,8 +7,11 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The signature of a webhook call, header {@code x-line-signature}. */
+/** The signature of a webhook call, header {@value #HEADER}. */
 public final class LineSignature {
+
+  /** The header it travels in; names of headers have no case. */
+  public static final String HEADER = "x-line-signature";
 
   private LineSignature() {}
 
@@ -30,10 +33,19 @@ public final class LineSignature {
     } catch (IllegalArgumentException malformed) {
       return false;
     }
+    return MessageDigest.isEqual(mac(secret, rawBody), signature);
+  }
+
+  /** What LINE puts into the header for these bytes. */
+  public static String of(String secret, byte[] rawBody) {
+    return Base64.getEncoder().encodeToString(mac(secret, rawBody));
+  }
+
+  private static byte[] mac(String secret, byte[] rawBody) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return MessageDigest.isEqual(mac.doFinal(rawBody), signature);
+      return mac.doFinal(rawBody);
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -3,7 +3,7 @@ package jp.todoke.channels.mail;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import jp.todoke.channels.Batch;
@@ -22,16 +22,26 @@ import jp.todoke.channels.SendResult;
  */
 public final class MailChannel implements Channel {
 
+  /** Longest wait for one mail's turn within the limit of its domain. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
   private static final SendResult CLOSED =
       SendResult.Deferred.because(DeferralReason.ROUTE_UNAVAILABLE);
 
   private final MailSettings settings;
   private final Clock clock;
   private final Connections connections;
+  private final DomainLimits limits;
+
+  /** Opens no connection yet; no domain is limited. */
+  public MailChannel(MailSettings settings, Clock clock) {
+    this(settings, DomainLimits.NONE, clock);
+  }
 
   /** Opens no connection yet. */
-  public MailChannel(MailSettings settings, Clock clock) {
+  public MailChannel(MailSettings settings, DomainLimits limits, Clock clock) {
     this.settings = settings;
+    this.limits = limits;
     this.clock = clock;
     this.connections = new Connections(settings, clock);
   }
@@ -41,14 +51,38 @@ public final class MailChannel implements Channel {
     return Route.MAIL;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Mails to limited domains go last, so that they hold up no other of the batch; those beyond
+   * the limit are put off ({@link DeferralReason#PACED}), which is no attempt.
+   */
   @Override
   public List<SendResult> send(Batch batch) {
-    List<SendResult> results = new ArrayList<>();
+    List<Parcel> parcels = batch.parcels();
+    SendResult[] results = new SendResult[parcels.size()];
     RouteWatch watch = new RouteWatch();
-    for (Parcel parcel : batch.parcels()) {
-      results.add(watch.rest().orElseGet(() -> watch.saw(send(mail(parcel, batch)))));
+    for (boolean limited : new boolean[] {false, true}) {
+      for (int place = 0; place < results.length; place++) {
+        Parcel parcel = parcels.get(place);
+        if (limits.limits(parcel.address()) == limited) {
+          results[place] = watch.rest().orElseGet(() -> paced(mail(parcel, batch), watch));
+        }
+      }
     }
-    return results;
+    return List.of(results);
+  }
+
+  private SendResult paced(MailMessage mail, RouteWatch watch) {
+    Optional<Duration> wait = limits.enter(mail.to(), PATIENCE);
+    if (wait.isPresent()) {
+      return new SendResult.Deferred(DeferralReason.PACED, wait);
+    }
+    try {
+      return watch.saw(send(mail));
+    } finally {
+      limits.leave(mail.to());
+    }
   }
 
   private static MailMessage mail(Parcel parcel, Batch batch) {

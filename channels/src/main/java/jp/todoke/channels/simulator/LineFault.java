@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum LineFault {
   /** 429, the rate limit; nothing accepted. */
   RATE("dead0429"),
+  /** 429, another request for the same thing is under way; nothing accepted. */
+  CONCURRENT(""),
   /** 429, the monthly limit; nothing accepted. */
   QUOTA(""),
   /** 500; nothing accepted. */

@@ -13,12 +13,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,9 +30,10 @@ import java.util.regex.Pattern;
 
 /**
  * The part of LINE's Messaging API the city uses, on the loopback interface: multicast, push,
- * reply, validate, quota, consumption and link token, with the retry-key promise (first accepts,
- * again is 409 with {@code x-line-accepted-request-id}) and LINE's error bodies. Faults come from
- * {@linkplain LineFault magic user ids} or from {@link #failNext}. Thread-safe.
+ * reply, validate, quota, consumption, link token, account link page and rich menus, with the
+ * retry-key promise (first accepts, again is 409 with {@code x-line-accepted-request-id}) and
+ * LINE's error bodies. Faults come from {@linkplain LineFault magic user ids} or from {@link
+ * #failNext}. Thread-safe.
  */
 public final class LineSimulator implements AutoCloseable {
 
@@ -40,6 +43,7 @@ public final class LineSimulator implements AutoCloseable {
   private static final int RECIPIENT_LIMIT = 500;
   private static final Pattern USER_ID = Pattern.compile("U[0-9a-f]{32}");
   private static final Pattern LINK_TOKEN = Pattern.compile("/v2/bot/user/([^/]+)/linkToken");
+  private static final Pattern MENU = Pattern.compile("/v2/bot/user/([^/]+)/richmenu(?:/([^/]+))?");
 
   private final HttpServer server;
   private final ExecutorService threads =
@@ -61,6 +65,8 @@ public final class LineSimulator implements AutoCloseable {
           return size() > KEY_LIMIT;
         }
       };
+  private final Map<String, String> linkTokens = new ConcurrentHashMap<>();
+  private final Map<String, String> menus = new ConcurrentHashMap<>();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong used = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -110,6 +116,11 @@ public final class LineSimulator implements AutoCloseable {
     return requests.get();
   }
 
+  /** The rich menu a user has of their own. */
+  public Optional<String> menuOf(String userId) {
+    return Optional.ofNullable(menus.get(userId));
+  }
+
   /** Makes the next requests fail. */
   public void failNext(int times, LineFault fault) {
     faults.add(times, fault);
@@ -127,6 +138,8 @@ public final class LineSimulator implements AutoCloseable {
     synchronized (accepted) {
       accepted.clear();
     }
+    linkTokens.clear();
+    menus.clear();
     requests.set(0);
     used.set(0);
     monthlyLimit = OptionalLong.empty();
@@ -172,8 +185,12 @@ public final class LineSimulator implements AutoCloseable {
 
   private void route(HttpExchange exchange, String requestId) throws IOException, Refusal {
     JsonNode body = body(exchange);
-    authorize(exchange);
     String path = exchange.getRequestURI().getPath();
+    if (path.equals("/dialog/bot/accountLink")) {
+      accountLink(exchange);
+      return;
+    }
+    authorize(exchange);
     switch (exchange.getRequestMethod() + " " + path) {
       case "POST /v2/bot/message/multicast", "POST /v2/bot/message/push" ->
           send(exchange, body, requestId, path.endsWith("multicast"));
@@ -187,7 +204,13 @@ public final class LineSimulator implements AutoCloseable {
       case "GET /v2/bot/message/quota" -> quota(exchange);
       case "GET /v2/bot/message/quota/consumption" ->
           respond(exchange, 200, json.createObjectNode().put("totalUsage", used.get()));
-      default -> linkToken(exchange, path);
+      case "POST /v2/bot/richmenu/bulk/link" -> {
+        for (JsonNode user : body.path("userIds")) {
+          menus.put(user.asText(), body.path("richMenuId").asText());
+        }
+        respond(exchange, 202, json.createObjectNode());
+      }
+      default -> ofUser(exchange, path);
     }
   }
 
@@ -266,6 +289,8 @@ public final class LineSimulator implements AutoCloseable {
   private static void failBefore(LineFault fault) throws Refusal {
     switch (fault) {
       case RATE -> throw new Refusal(429, "The API rate limit has been exceeded. Try again later.");
+      case CONCURRENT ->
+          throw new Refusal(429, "Another request for this operation is being processed.");
       case QUOTA -> throw new Refusal(429, "You have reached your monthly limit.");
       case SERVER_ERROR -> throw new Refusal(500, "Internal Server Error");
       case UNAUTHORIZED ->
@@ -313,6 +338,23 @@ public final class LineSimulator implements AutoCloseable {
     respond(exchange, 200, quota);
   }
 
+  private void ofUser(HttpExchange exchange, String path) throws IOException, Refusal {
+    var menu = MENU.matcher(path);
+    if (!menu.matches()) {
+      linkToken(exchange, path);
+      return;
+    }
+    if (!USER_ID.matcher(menu.group(1)).matches()) {
+      throw new Refusal("userId", "Invalid user id");
+    }
+    switch (exchange.getRequestMethod()) {
+      case "POST" -> menus.put(menu.group(1), menu.group(2));
+      case "DELETE" -> menus.remove(menu.group(1));
+      default -> throw new Refusal(404, "Not found");
+    }
+    respond(exchange, 200, json.createObjectNode());
+  }
+
   private void linkToken(HttpExchange exchange, String path) throws IOException, Refusal {
     var user = LINK_TOKEN.matcher(path);
     if (!user.matches() || !exchange.getRequestMethod().equals("POST")) {
@@ -321,10 +363,28 @@ public final class LineSimulator implements AutoCloseable {
     if (!USER_ID.matcher(user.group(1)).matches()) {
       throw new Refusal("userId", "Invalid user id");
     }
-    respond(
-        exchange,
-        200,
-        json.createObjectNode().put("linkToken", UUID.randomUUID().toString().replace("-", "")));
+    String linkToken = UUID.randomUUID().toString().replace("-", "");
+    linkTokens.put(linkToken, user.group(1));
+    respond(exchange, 200, json.createObjectNode().put("linkToken", linkToken));
+  }
+
+  /**
+   * The page a person is sent to in the end: LINE checks that the link token was issued to whoever
+   * opens it, once, and then tells the webhook. Here the answer says what the webhook would be
+   * told.
+   */
+  private void accountLink(HttpExchange exchange) throws IOException, Refusal {
+    Map<String, String> asked = new HashMap<>();
+    for (String part : exchange.getRequestURI().getQuery().split("&", -1)) {
+      String[] pair = part.split("=", 2);
+      asked.put(pair[0], pair.length == 2 ? pair[1] : "");
+    }
+    String userId = linkTokens.remove(asked.getOrDefault("linkToken", ""));
+    String nonce = asked.getOrDefault("nonce", "");
+    if (userId == null || nonce.length() < 10 || nonce.length() > 255) {
+      throw new Refusal(400, "Invalid link token or nonce");
+    }
+    respond(exchange, 200, json.createObjectNode().put("userId", userId).put("nonce", nonce));
   }
 
   private static Optional<UUID> retryKey(HttpExchange exchange) throws Refusal {

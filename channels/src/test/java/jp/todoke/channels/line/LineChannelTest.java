@@ -58,6 +58,7 @@ class LineChannelTest {
   @ParameterizedTest(name = "{0}: {1}, then with the same key {2}, shown {3} time(s)")
   @CsvSource({
     "RATE,          Deferred THROTTLED,    Accepted,            1",
+    "CONCURRENT,    Deferred THROTTLED,    Accepted,            1",
     "QUOTA,         Refused QUOTA,         Accepted,            1",
     "SERVER_ERROR,  Unknown,               Accepted,            1",
     "REPLY_LOST,    Unknown,               Accepted,            1",
@@ -277,5 +278,79 @@ class LineChannelTest {
 
     assertThat(meaning(channel.push(KEY, blocked, "お知らせ"))).isEqualTo("Accepted");
     assertThat(line.receivedBy(blocked)).isEmpty();
+  }
+
+  @Test
+  void aRichMenuIsLinkedToOneOrManyAndTakenAway() {
+    channel.linkRichMenu(HANAKO_LINE, "richmenu-kosodate");
+    channel.linkRichMenu(List.of(TARO_LINE, JIRO_LINE), "richmenu-60");
+    assertThat(line.menuOf(HANAKO_LINE)).contains("richmenu-kosodate");
+    assertThat(line.menuOf(JIRO_LINE)).contains("richmenu-60");
+    channel.unlinkRichMenu(HANAKO_LINE);
+    assertThat(line.menuOf(HANAKO_LINE)).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> channel.linkRichMenu(List.of(), "richmenu-60"));
+    assertThatExceptionOfType(LineCallFailed.class)
+        .isThrownBy(() -> channel.linkRichMenu("nobody", "richmenu-60"));
+  }
+
+  @Test
+  void requestsKeepWithinTheRateThatIsSet() {
+    LineChannel slow =
+        new LineChannel(
+            new LineSettings(line.endpoint(), TOKEN, Duration.ofMillis(500), 8)
+                .at(new LineSettings.Rates(20, 1_000)));
+    long began = System.nanoTime();
+    for (int n = 0; n < 11; n++) {
+      assertThat(meaning(slow.multicast(new UUID(0, n), List.of(HANAKO_LINE), "お知らせ")))
+          .isEqualTo("Accepted");
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(450));
+    began = System.nanoTime();
+    for (int n = 0; n < 11; n++) {
+      assertThat(meaning(slow.push(new UUID(1, n), HANAKO_LINE, "お知らせ"))).isEqualTo("Accepted");
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(450));
+    slow.close();
+  }
+
+  @Test
+  void noWordOfAMessageReachesTheLog() {
+    StringBuilder log = new StringBuilder();
+    java.util.logging.Handler ear =
+        new java.util.logging.Handler() {
+          @Override
+          public void publish(java.util.logging.LogRecord record) {
+            synchronized (log) {
+              log.append(record.getLoggerName()).append(' ').append(record.getMessage());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    java.util.logging.Logger root = java.util.logging.Logger.getLogger("");
+    java.util.logging.Level before = root.getLevel();
+    ear.setLevel(java.util.logging.Level.ALL);
+    root.setLevel(java.util.logging.Level.ALL);
+    root.addHandler(ear);
+    try {
+      System.getLogger("ear").log(System.Logger.Level.DEBUG, "聞こえる");
+      assertThat(meaning(channel.push(KEY, HANAKO_LINE, "秘密の決定"))).isEqualTo("Accepted");
+      line.failNext(1, LineFault.SERVER_ERROR);
+      assertThat(meaning(channel.reply("reply-token-4711", "秘密の返事"))).isEqualTo("Unknown");
+    } finally {
+      root.removeHandler(ear);
+      root.setLevel(before);
+    }
+    synchronized (log) {
+      assertThat(log.toString())
+          .contains("聞こえる")
+          .doesNotContain("秘密", TOKEN, HANAKO_LINE, "reply-token-4711");
+    }
   }
 }

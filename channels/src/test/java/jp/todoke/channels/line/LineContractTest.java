@@ -106,13 +106,16 @@ class LineContractTest {
     try {
       LineChannel channel =
           new LineChannel(
-              LineSettings.of(
-                  URI.create("http://127.0.0.1:" + wire.getAddress().getPort()), TOKEN));
+              LineSettings.of(URI.create("http://127.0.0.1:" + wire.getAddress().getPort()), TOKEN)
+                  .aggregating(true));
       UUID key = UUID.randomUUID();
       channel.multicast(key, List.of(Citizens.HANAKO_LINE, Citizens.TARO_LINE), "お知らせ𠮷");
       channel.push(key, Citizens.HANAKO_LINE, "お知らせ\n二行目");
       channel.reply("reply-token", "はい");
       channel.validate("お知らせ");
+      channel.linkRichMenu(List.of(Citizens.HANAKO_LINE), "richmenu-kosodate");
+      channel.send(
+          Citizens.campaign(key, Citizens.toAll("お知らせ", Citizens.HANAKO_LINE, Citizens.TARO_LINE)));
 
       assertThat(captured)
           .extracting(Captured::path)
@@ -120,12 +123,17 @@ class LineContractTest {
               "/v2/bot/message/multicast",
               "/v2/bot/message/push",
               "/v2/bot/message/reply",
-              "/v2/bot/message/validate/multicast");
+              "/v2/bot/message/validate/multicast",
+              "/v2/bot/richmenu/bulk/link",
+              "/v2/bot/message/multicast");
+      assertThat(captured.getLast().body()).contains("\"customAggregationUnits\":[\"campaign_7\"]");
+      assertThat(captured.getFirst().body()).doesNotContain("customAggregationUnits");
       assertThat(captured)
           .extracting(Captured::retryKey)
-          .containsExactly(
+          .startsWith(
               Optional.of(key.toString()),
               Optional.of(key.toString()),
+              Optional.empty(),
               Optional.empty(),
               Optional.empty());
       for (Captured request : captured) {

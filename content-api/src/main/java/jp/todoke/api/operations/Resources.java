@@ -22,6 +22,8 @@ import jp.todoke.api.exchange.ProfileExchangeResource;
 import jp.todoke.api.feed.FeedResource;
 import jp.todoke.api.feed.MyEventsResource;
 import jp.todoke.api.inbox.MyInboxResource;
+import jp.todoke.api.line.LineWebhookResource;
+import jp.todoke.api.line.MyLineResource;
 import jp.todoke.api.me.MyInteractionsResource;
 import jp.todoke.api.me.MyProfileResource;
 import jp.todoke.api.me.MyProgramsResource;
@@ -72,6 +74,8 @@ public final class Resources {
         TemplatesResource.class,
         FaqEntriesResource.class,
         FaqRankingResource.class,
+        LineWebhookResource.class,
+        MyLineResource.class,
         MyProfileResource.class,
         MyInteractionsResource.class,
         MyProgramsResource.class,

@@ -20,10 +20,14 @@ import jp.todoke.api.audiences.AudienceKeeper;
 import jp.todoke.api.contents.ContentItem;
 import jp.todoke.api.contents.Contents;
 import jp.todoke.api.events.Events;
+import jp.todoke.api.line.LineConversation;
+import jp.todoke.api.line.LineNonces;
+import jp.todoke.api.line.RichMenus;
 import jp.todoke.api.programs.Programs;
 import jp.todoke.api.rest.IdempotencyKeys;
 import jp.todoke.api.sources.Sources;
 import jp.todoke.channels.Route;
+import jp.todoke.channels.line.LineEvents;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.notices.Notices;
@@ -51,6 +55,9 @@ public class Timers {
   private static final int MAIL_WORKERS = 4;
   private static final Duration QUERIES_KEPT = Duration.ofDays(90);
 
+  /** LINE may tell an event again late; it does not say how late. */
+  private static final Duration LINE_EVENTS_KEPT = Duration.ofDays(30);
+
   @Resource private ManagedThreadFactory threads;
   @Inject private Attributes attributes;
   @Inject private Segments segments;
@@ -72,6 +79,10 @@ public class Timers {
   @Inject private TriggerRounds rounds;
   @Inject private Watchdog watchdog;
   @Inject private DeliveryFacts facts;
+  @Inject private LineConversation conversation;
+  @Inject private LineEvents lineEvents;
+  @Inject private LineNonces lineNonces;
+  @Inject private RichMenus menus;
   @Inject private Clock clock;
 
   private volatile boolean ending;
@@ -120,6 +131,8 @@ public class Timers {
     every(Duration.ofHours(1), "days of triggers again", rounds::lookAgain);
     every(Duration.ofMinutes(1), "watchdog", watchdog::look);
     every(Duration.ofMinutes(10), "daily facts", facts::writeDue);
+    every(Duration.ofMillis(250), "events of LINE", conversation::work);
+    every(Duration.ofHours(1), "rich menus", menus::daily);
     every(Duration.ofSeconds(10), "content sources", this::pull);
     every(Duration.ofHours(1), "old keys, queries, interactions and audiences", this::forget);
   }
@@ -163,6 +176,8 @@ public class Timers {
     keys.forgetOld();
     profiles.forgetOldInteractions();
     frozen.forgetExpired();
+    lineEvents.forgetBefore(clock.instant().minus(LINE_EVENTS_KEPT));
+    lineNonces.forgetOld();
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
   }
 

@@ -57,7 +57,7 @@ public record PreferenceJson(
     Set<Route> routes = new HashSet<>();
     for (String name : names) {
       routes.add(
-          List.of(Route.values()).stream()
+          Route.ofCampaigns().stream()
               .filter(route -> json(route).equals(name))
               .findFirst()
               .orElseThrow(

@@ -108,12 +108,30 @@ public class ChannelWiring {
       String token = UUID.randomUUID().toString();
       LineSimulator simulator = LineSimulator.start(token, ANY_PORT, clock);
       lineSimulator = Optional.of(simulator);
-      return new LineChannel(LineSettings.of(simulator.endpoint(), token));
+      return new LineChannel(limited(LineSettings.of(simulator.endpoint(), token)));
     }
     return new LineChannel(
-        LineSettings.of(
-            URI.create(settings.text("todoke.line.endpoint", "https://api.line.me")),
-            settings.text("todoke.line.token", "")));
+        limited(
+            LineSettings.of(
+                URI.create(settings.text("todoke.line.endpoint", "https://api.line.me")),
+                settings.text("todoke.line.token", ""))));
+  }
+
+  /** LINE counts over all nodes, so with several of them each gets its share. */
+  private LineSettings limited(LineSettings line) {
+    LineSettings.Rates most = LineSettings.Rates.LIMITS;
+    return line.at(
+            new LineSettings.Rates(
+                settings.number("todoke.line.rate.multicast", most.multicast()),
+                settings.number("todoke.line.rate.others", most.others())))
+        .aggregating(settings.on("todoke.line.aggregation"));
+  }
+
+  /** Where LINE's page that links accounts is: the simulator has one of its own. */
+  public String lineDialog() {
+    return lineSimulator
+        .map(simulator -> simulator.endpoint().toString())
+        .orElse("https://access.line.me");
   }
 
   /** What the mail simulator took, where it is switched on and in use. */

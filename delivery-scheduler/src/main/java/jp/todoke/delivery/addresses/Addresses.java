@@ -100,7 +100,7 @@ public final class Addresses {
 
   private static Reach.Way way(Route route) {
     return switch (route) {
-      case PORTAL -> Reach.Way.PORTAL;
+      case PORTAL, HTTP -> Reach.Way.PORTAL;
       case MAIL -> Reach.Way.MAIL;
       case LINE -> Reach.Way.LINE;
     };

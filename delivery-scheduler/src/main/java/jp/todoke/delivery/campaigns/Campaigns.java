@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.line.LineChannel;
@@ -25,6 +27,7 @@ import jp.todoke.delivery.approvals.Mark;
 import jp.todoke.delivery.approvals.WrongState;
 import jp.todoke.delivery.campaigns.Campaign.Status;
 import jp.todoke.delivery.ledger.Ledger;
+import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.delivery.ledger.Tally;
 import jp.todoke.delivery.preferences.Preferences;
 import jp.todoke.delivery.wording.Values;
@@ -51,9 +54,11 @@ public final class Campaigns {
   private final ApprovalPolicy policy;
   private final Audience audience;
   private final Clock clock;
+  private final LongPredicate lineTakes;
+  private final Set<String> beyondQuota = ConcurrentHashMap.newKeySet();
   private final SecureRandom random = new SecureRandom();
 
-  /** Opens the collection of this database and makes sure of its index. */
+  /** A city whose LINE account has no monthly limit. */
   public Campaigns(
       MongoDatabase database,
       Templates templates,
@@ -62,6 +67,25 @@ public final class Campaigns {
       Ledger ledger,
       ApprovalPolicy policy,
       Clock clock) {
+    this(database, templates, selection, addresses, ledger, policy, people -> true, clock);
+  }
+
+  /**
+   * Opens the collection of this database and makes sure of its index.
+   *
+   * @param lineTakes whether this month's allowance of LINE is enough for so many people; asked
+   *     when a campaign starts, but not for an emergency
+   */
+  public Campaigns(
+      MongoDatabase database,
+      Templates templates,
+      Selection selection,
+      Addresses addresses,
+      Ledger ledger,
+      ApprovalPolicy policy,
+      LongPredicate lineTakes,
+      Clock clock) {
+    this.lineTakes = lineTakes;
     this.store = new CampaignStore(database);
     this.templates = templates;
     this.selection = selection;
@@ -345,6 +369,9 @@ public final class Campaigns {
       if (drifted(approved, selected)) {
         LOG.log(System.Logger.Level.ERROR, "campaign {0} stopped: its audience has changed", id);
         store.abandon(freezing, mark("system"));
+      } else if (isBeyondQuota(campaign)) {
+        LOG.log(System.Logger.Level.ERROR, "campaign {0} waits: LINE's allowance is too small", id);
+        return false;
       } else if (store.begin(freezing, selected)) {
         open(id);
         return true;
@@ -363,6 +390,32 @@ public final class Campaigns {
       ledger.hasten(id);
     }
     return false;
+  }
+
+  /** Frozen, it knows how many LINE would have to reach; it is looked at again with each lease. */
+  private boolean isBeyondQuota(Campaign campaign) {
+    if (!campaign.draft().routes().contains(Route.LINE) || campaign.draft().emergency()) {
+      return false;
+    }
+    long people =
+        ledger.tally(campaign.id()).getOrDefault(Route.LINE, Tally.NONE).lines().entrySet().stream()
+            .filter(line -> line.getKey().state() == Recipient.State.PENDING)
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    boolean beyond = people > 0 && !lineTakes.test(people);
+    if (beyond) {
+      beyondQuota.add(campaign.id());
+    } else {
+      beyondQuota.remove(campaign.id());
+    }
+    return beyond;
+  }
+
+  /** Approved campaigns this node did not start because LINE's monthly allowance is too small. */
+  public Set<String> beyondQuota() {
+    beyondQuota.removeIf(
+        id -> store.find(id).filter(it -> it.status() == Status.APPROVED).isEmpty());
+    return Set.copyOf(beyondQuota);
   }
 
   /** Whether the approval came too long ago; a freezing that has begun is brought to its end. */
@@ -433,6 +486,9 @@ public final class Campaigns {
     }
     if (draft.routes().isEmpty()) {
       throw new CampaignRefused("routes", "at least one");
+    }
+    if (!Route.ofCampaigns().containsAll(draft.routes())) {
+      throw new CampaignRefused("routes", "another provider delivers official notices only");
     }
     if (!Preferences.TOPIC.matcher(draft.topic()).matches()) {
       throw new CampaignRefused("topic", "1 to 40 of a-z, 0-9 and -");

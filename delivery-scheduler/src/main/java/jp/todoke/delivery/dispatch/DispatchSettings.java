@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param node this node's name, kept with the claim
  * @param portal where a hint leads
- * @param listId RFC 2919 list id of campaign mail
+ * @param listId RFC 2919 list id of campaign mail, after the topic: {@code topic.listId}
  * @param mailSlice mails between two records of outcomes; that many are unknown after a crash
  * @param waits before the second, third ... attempt; the last one repeats
  * @param attempts after which it is given up

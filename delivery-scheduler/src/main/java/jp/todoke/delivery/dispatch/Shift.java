@@ -44,6 +44,7 @@ final class Shift {
   /** An hour less than LINE keeps a retry key. */
   private static final Duration KEY_HOLDS = Duration.ofHours(23);
 
+  private static final Duration PACE = Duration.ofSeconds(1);
   private static final Duration FULL_MAILBOX_REST = Duration.ofDays(7);
 
   private static final String NO_ANSWER = "no-answer";
@@ -99,7 +100,9 @@ final class Shift {
   }
 
   private boolean repeatedByItself(int attempts) {
-    return route == Route.MAIL && outgoing.resends() && attempts < tools.settings().attempts();
+    // Another provider knows a repeated request by its key; mail may come twice.
+    return (route == Route.HTTP || route == Route.MAIL && outgoing.resends())
+        && attempts < tools.settings().attempts();
   }
 
   /** Ends what is pending when nothing may be sent any more. */
@@ -285,6 +288,9 @@ final class Shift {
           }
         }
       }
+      case SendResult.Deferred(DeferralReason reason, Optional<Duration> after)
+          when reason == DeferralReason.PACED ->
+          chunk.set(index, recipient.paced(now().plus(after.orElse(PACE))));
       case SendResult.Deferred(DeferralReason reason, Optional<Duration> after) -> {
         later(index, recipient, word(reason), after.orElse(Duration.ZERO));
         if (reason == DeferralReason.MAILBOX_FULL && chunk.at(index).state() == State.FAILED) {
@@ -377,7 +383,9 @@ final class Shift {
             chunk.key(),
             outgoing.category(),
             outgoing.importance(),
-            subscription() ? tools.settings().listId() : Optional.empty(),
+            subscription()
+                ? tools.settings().listId().map(list -> outgoing.topic() + "." + list)
+                : Optional.empty(),
             parcels);
     try {
       return channel.send(batch);
@@ -396,7 +404,7 @@ final class Shift {
 
   private Parcel parcel(int index, Addressed.At at) {
     Rendering.Rendered words =
-        outgoing.hintOnly() && route != Route.PORTAL
+        outgoing.hintOnly() && route != Route.PORTAL && route != Route.HTTP
             ? Hint.in(at.language(), tools.settings().portal())
             : outgoing.wording().in(at.language());
     Optional<UnsubscribeLinks.Links> links =

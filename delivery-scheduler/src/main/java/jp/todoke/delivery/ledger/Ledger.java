@@ -53,7 +53,7 @@ public final class Ledger {
 
   /** What {@link Chunk#ref} writes. */
   private static final Pattern REF =
-      Pattern.compile("([a-z0-9-]{1,24})-([pml])(\\d{1,6})-(\\d{1,3})");
+      Pattern.compile("([a-z0-9-]{1,24})-([pmlh])(\\d{1,6})-(\\d{1,3})");
 
   private final MongoCollection<Document> chunks;
   private final Clock clock;
@@ -119,6 +119,7 @@ public final class Ledger {
         switch (parts.group(2)) {
           case "p" -> Route.PORTAL;
           case "m" -> Route.MAIL;
+          case "h" -> Route.HTTP;
           default -> Route.LINE;
         };
     int place = Integer.parseInt(parts.group(4));

@@ -104,6 +104,20 @@ public record Recipient(
         commonId, State.PENDING, why, "", attempts, Optional.of(until), "", "", doubted);
   }
 
+  /** It was not tried after all, for our own limit's sake; the attempt does not count. */
+  public Recipient paced(Instant until) {
+    return new Recipient(
+        commonId,
+        State.PENDING,
+        "paced",
+        "",
+        Math.max(0, attempts - 1),
+        Optional.of(until),
+        "",
+        "",
+        doubted);
+  }
+
   /** Whether it waits for a moment that has not come. */
   public boolean waitsAt(Instant now) {
     return state == State.PENDING && at.filter(now::isBefore).isPresent();

@@ -1,7 +1,11 @@
 package jp.todoke.delivery.notices;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import jp.todoke.channels.Receipt;
 import jp.todoke.channels.Route;
+import jp.todoke.delivery.approvals.Mark;
 import jp.todoke.delivery.ledger.Recipient;
 
 /**
@@ -9,6 +13,18 @@ import jp.todoke.delivery.ledger.Recipient;
  * it was opened and acknowledged.
  *
  * @param notice with its times
+ * @param wordsHash of all languages of the template version with the values of this notice
  * @param roads the ledger's entry per route; empty before approval
+ * @param receipts what providers said to every attempt and afterwards, oldest first
+ * @param printed when it was taken by the mail room
  */
-public record Evidence(Notice notice, Map<Route, Recipient> roads) {}
+public record Evidence(
+    Notice notice,
+    String wordsHash,
+    Map<Route, Recipient> roads,
+    List<Receipt> receipts,
+    Optional<Print> printed) {
+
+  /** A batch of letters and who took it. */
+  public record Print(String batch, Mark mark) {}
+}

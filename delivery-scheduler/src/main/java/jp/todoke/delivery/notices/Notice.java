@@ -1,6 +1,7 @@
 package jp.todoke.delivery.notices;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import jp.todoke.delivery.approvals.Mark;
 
@@ -12,7 +13,9 @@ import jp.todoke.delivery.approvals.Mark;
  * @param created by whom and when
  * @param approved by whom and when; it is sent from then on
  * @param openedAt first time the person opened it on the portal, UTC
+ * @param downloadedAt first time the person downloaded it, UTC
  * @param acknowledgedAt first time the person acknowledged it, UTC
+ * @param taken the steps of the fallback that were taken, oldest first
  */
 public record Notice(
     String id,
@@ -22,7 +25,16 @@ public record Notice(
     Mark created,
     Optional<Mark> approved,
     Optional<Instant> openedAt,
-    Optional<Instant> acknowledgedAt) {
+    Optional<Instant> downloadedAt,
+    Optional<Instant> acknowledgedAt,
+    List<Taken> taken) {
+
+  /**
+   * It was not opened by a deadline.
+   *
+   * @param to what was done next
+   */
+  public record Taken(FallbackStep.To to, Instant at) {}
 
   /** How far it is. */
   public enum Status {

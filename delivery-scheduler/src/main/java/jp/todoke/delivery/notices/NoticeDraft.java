@@ -1,5 +1,6 @@
 package jp.todoke.delivery.notices;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jp.todoke.channels.Route;
@@ -14,6 +15,7 @@ import jp.todoke.channels.Route;
  * @param sensitive whether the portal shows it only after a strong sign-in; also so when the
  *     template is
  * @param routes the roads, the portal always among them
+ * @param fallback what is done, one step after the other, as long as it is not opened
  */
 public record NoticeDraft(
     String commonId,
@@ -21,10 +23,23 @@ public record NoticeDraft(
     int templateVersion,
     Map<String, Object> values,
     boolean sensitive,
-    Set<Route> routes) {
+    Set<Route> routes,
+    List<FallbackStep> fallback) {
+
+  /** Nothing is done where it is not opened. */
+  public NoticeDraft(
+      String commonId,
+      String templateId,
+      int templateVersion,
+      Map<String, Object> values,
+      boolean sensitive,
+      Set<Route> routes) {
+    this(commonId, templateId, templateVersion, values, sensitive, routes, List.of());
+  }
 
   /** Keeps its own copies. */
   public NoticeDraft {
+    fallback = List.copyOf(fallback);
     values = Map.copyOf(values);
     routes = Set.copyOf(routes);
   }

@@ -2,7 +2,9 @@ package jp.todoke.delivery.notices;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
@@ -13,11 +15,14 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.todoke.channels.Route;
@@ -39,6 +44,7 @@ final class NoticeStore {
   NoticeStore(MongoDatabase database) {
     notices = database.getCollection("notices");
     notices.createIndex(Indexes.ascending("queued"));
+    notices.createIndex(Indexes.ascending("nextStepAt"));
   }
 
   boolean insert(Notice notice) {
@@ -84,6 +90,49 @@ final class NoticeStore {
     notices.updateOne(eq("_id", id), Updates.unset("queued"));
   }
 
+  /**
+   * Sets when the step of that number is due, unless a later one is set already.
+   *
+   * @param due empty when nothing comes after it
+   */
+  boolean awaits(String id, int step, Optional<Instant> due, Optional<Notice.Taken> taken) {
+    List<Bson> changes = new ArrayList<>();
+    changes.add(Updates.set("step", step));
+    changes.add(
+        due.map(at -> Updates.set("nextStepAt", Date.from(at)))
+            .orElseGet(() -> Updates.unset("nextStepAt")));
+    taken.ifPresent(
+        one ->
+            changes.add(
+                Updates.push(
+                    "taken",
+                    new Document("to", one.to().name()).append("at", Date.from(one.at())))));
+    Bson before = step == 0 ? exists("step", false) : eq("step", step - 1);
+    return notices.updateOne(and(eq("_id", id), before), Updates.combine(changes)).getMatchedCount()
+        == 1;
+  }
+
+  /** No further step is needed. */
+  void settled(String id) {
+    notices.updateOne(eq("_id", id), Updates.unset("nextStepAt"));
+  }
+
+  /** Notices with a step that is due, and its number. */
+  Map<String, Integer> stepsDue(Instant now, int most) {
+    Map<String, Integer> due = new LinkedHashMap<>();
+    notices
+        .find(and(exists("nextStepAt"), lte("nextStepAt", Date.from(now))))
+        .sort(Sorts.ascending("nextStepAt"))
+        .limit(most)
+        .forEach(found -> due.put(found.getString("_id"), found.getInteger("step")));
+    return due;
+  }
+
+  /** Keeps the first download. */
+  Optional<Notice> downloaded(String id, Instant at) {
+    return change(eq("_id", id), Updates.min("downloadedAt", Date.from(at)));
+  }
+
   /** Keeps the times of the inbox; the first of each wins. */
   Optional<Notice> read(String id, Optional<Instant> openedAt, Optional<Instant> acknowledgedAt) {
     List<Bson> times = new ArrayList<>();
@@ -111,6 +160,14 @@ final class NoticeStore {
         .append("values", Values.write(draft.values()))
         .append("sensitive", draft.sensitive())
         .append("routes", draft.routes().stream().map(Route::name).sorted().toList())
+        .append(
+            "fallback",
+            draft.fallback().stream()
+                .map(
+                    step ->
+                        new Document("to", step.to().name())
+                            .append("after", step.after().toString()))
+                .toList())
         .append("contentHash", notice.contentHash())
         .append("created", document(notice.created()));
   }
@@ -126,13 +183,28 @@ final class NoticeStore {
             document.getInteger("templateVersion"),
             Values.read(document.getString("values")),
             document.getBoolean("sensitive", false),
-            routes),
+            routes,
+            document.getList("fallback", Document.class, List.of()).stream()
+                .map(
+                    step ->
+                        new FallbackStep(
+                            FallbackStep.To.valueOf(step.getString("to")),
+                            Duration.parse(step.getString("after"))))
+                .toList()),
         document.getString("contentHash"),
         Status.valueOf(document.getString("status")),
         mark(document.get("created", Document.class)).orElseThrow(),
         mark(document.get("approved", Document.class)),
         Optional.ofNullable(document.getDate("openedAt")).map(Date::toInstant),
-        Optional.ofNullable(document.getDate("acknowledgedAt")).map(Date::toInstant));
+        Optional.ofNullable(document.getDate("downloadedAt")).map(Date::toInstant),
+        Optional.ofNullable(document.getDate("acknowledgedAt")).map(Date::toInstant),
+        document.getList("taken", Document.class, List.of()).stream()
+            .map(
+                step ->
+                    new Notice.Taken(
+                        FallbackStep.To.valueOf(step.getString("to")),
+                        step.getDate("at").toInstant()))
+            .toList());
   }
 
   private static Optional<Mark> mark(@Nullable Document document) {

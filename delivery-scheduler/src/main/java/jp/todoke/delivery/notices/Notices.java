@@ -3,8 +3,11 @@ package jp.todoke.delivery.notices;
 import com.mongodb.client.MongoDatabase;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -13,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import jp.todoke.channels.Receipt;
+import jp.todoke.channels.Receipts;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.portal.InboxEntry;
 import jp.todoke.channels.portal.PortalInbox;
@@ -28,6 +33,7 @@ import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.delivery.wording.Wording;
 import jp.todoke.segmentation.reach.Reach;
+import jp.todoke.templates.Rendering;
 import jp.todoke.templates.Templates;
 
 /** The door to notices. Thread-safe; any number of nodes. */
@@ -35,7 +41,13 @@ public final class Notices {
 
   private static final Pattern ID = Pattern.compile("n-[a-z0-9-]{1,22}");
 
+  private static final int STEPS_AT_A_TURN = 200;
+  private static final int MOST_STEPS = 8;
+  private static final int LETTERS_IN_A_BATCH = 2_000;
+
   private final NoticeStore store;
+  private final PrintWorklist worklist;
+  private final Receipts receipts;
   private final Templates templates;
   private final Addresses addresses;
   private final PortalInbox inbox;
@@ -52,6 +64,8 @@ public final class Notices {
       Ledger ledger,
       Clock clock) {
     this.store = new NoticeStore(database);
+    this.worklist = new PrintWorklist(database);
+    this.receipts = new Receipts(database);
     this.templates = templates;
     this.addresses = addresses;
     this.inbox = inbox;
@@ -84,6 +98,7 @@ public final class Notices {
     if (templates.find(draft.templateId(), draft.templateVersion()).isEmpty()) {
       throw new NoticeRefused("templateVersion", "there is no such version");
     }
+    checkFallback(draft);
     if (judge(draft, Route.PORTAL) instanceof Addressed.Barred) {
       throw new NoticeRefused("commonId", "there is nobody of this common ID");
     }
@@ -95,7 +110,8 @@ public final class Notices {
             draft.templateVersion(),
             draft.values(),
             draft.sensitive() || wording.sensitive(),
-            draft.routes());
+            draft.routes(),
+            draft.fallback());
     Notice notice =
         new Notice(
             id,
@@ -105,11 +121,33 @@ public final class Notices {
             mark(by),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
     if (!store.insert(notice)) {
       throw new NoticeExists(id);
     }
     return notice;
+  }
+
+  /** Each deadline later than the one before, each road once, paper last. */
+  private static void checkFallback(NoticeDraft draft) {
+    Set<Route> used = EnumSet.copyOf(draft.routes());
+    Duration before = Duration.ZERO;
+    boolean ended = false;
+    if (draft.fallback().size() > MOST_STEPS) {
+      throw new NoticeRefused("fallback", "at most " + MOST_STEPS + " steps");
+    }
+    for (FallbackStep step : draft.fallback()) {
+      if (!step.isSound() || step.after().compareTo(before) <= 0) {
+        throw new NoticeRefused("fallback", "deadlines of 1 minute to 1,000 days, one after other");
+      }
+      if (ended || step.to().route().filter(route -> !used.add(route)).isPresent()) {
+        throw new NoticeRefused("fallback", "each road once, print last");
+      }
+      before = step.after();
+      ended = step.to() == FallbackStep.To.PRINT;
+    }
   }
 
   /**
@@ -148,20 +186,109 @@ public final class Notices {
   }
 
   private void queue(Notice notice) {
-    NoticeDraft draft = notice.draft();
-    String payload = wording(draft).hash();
-    for (Route route : EnumSet.copyOf(draft.routes())) {
-      Recipient recipient =
-          switch (judge(draft, route)) {
-            case Addressed.At at -> Recipient.pending(draft.commonId());
-            case Addressed.Barred(String reason) ->
-                Recipient.suppressed(draft.commonId(), reason, clock.instant());
-          };
-      // One that is there already was written by the same approval.
-      ledger.freeze(Chunk.frozen(notice.id(), Kind.NOTICE, route, 0, payload, List.of(recipient)));
+    for (Route route : EnumSet.copyOf(notice.draft().routes())) {
+      freeze(notice, route);
     }
     ledger.open(notice.id());
+    Instant approvedAt = notice.approved().orElse(notice.created()).at();
+    notice.draft().fallback().stream()
+        .findFirst()
+        .ifPresent(
+            first ->
+                store.awaits(
+                    notice.id(), 0, Optional.of(approvedAt.plus(first.after())), Optional.empty()));
     store.queued(notice.id());
+  }
+
+  private void freeze(Notice notice, Route route) {
+    NoticeDraft draft = notice.draft();
+    Recipient recipient =
+        switch (judge(draft, route)) {
+          case Addressed.At at -> Recipient.pending(draft.commonId());
+          case Addressed.Barred(String reason) ->
+              Recipient.suppressed(draft.commonId(), reason, clock.instant());
+        };
+    // One that is there already was written by the same approval, or the same step.
+    ledger.freeze(
+        Chunk.frozen(
+            notice.id(), Kind.NOTICE, route, 0, wording(draft).hash(), List.of(recipient)));
+  }
+
+  /**
+   * Takes the next step for every notice that was not opened by its deadline. Called again and
+   * again on every node; a step that broke off is taken up, and is never taken twice.
+   *
+   * @return how many steps were taken here
+   */
+  public int fallBackDue() {
+    int taken = 0;
+    for (Map.Entry<String, Integer> due : store.stepsDue(now(), STEPS_AT_A_TURN).entrySet()) {
+      Notice notice = current(get(due.getKey()));
+      if (notice.openedAt().isPresent()) {
+        store.settled(notice.id());
+      } else {
+        taken += fallBack(notice, due.getValue()) ? 1 : 0;
+      }
+    }
+    return taken;
+  }
+
+  private boolean fallBack(Notice notice, int number) {
+    List<FallbackStep> steps = notice.draft().fallback();
+    FallbackStep step = steps.get(number);
+    Instant now = now();
+    step.to()
+        .route()
+        .ifPresentOrElse(
+            route -> {
+              freeze(notice, route);
+              ledger.open(notice.id());
+            },
+            () -> worklist.add(notice.id(), now));
+    Instant approvedAt = notice.approved().orElse(notice.created()).at();
+    Optional<Instant> next =
+        number + 1 < steps.size()
+            ? Optional.of(approvedAt.plus(steps.get(number + 1).after()))
+            : Optional.empty();
+    return store.awaits(
+        notice.id(), number + 1, next, Optional.of(new Notice.Taken(step.to(), now)));
+  }
+
+  /**
+   * Takes what waits to be printed, but not what was opened meanwhile. No letter is in two batches.
+   *
+   * @return the batch's id; empty when there is nothing to print
+   */
+  public Optional<String> takePrints(String by) {
+    List<String> notices = new ArrayList<>();
+    for (PrintWorklist.Job job : worklist.waiting(LETTERS_IN_A_BATCH)) {
+      if (current(get(job.notice())).openedAt().isPresent()) {
+        worklist.needless(job.notice());
+      } else {
+        notices.add(job.notice());
+      }
+    }
+    byte[] bytes = new byte[6];
+    random.nextBytes(bytes);
+    String batch = "p-" + HexFormat.of().formatHex(bytes);
+    return worklist.take(notices, batch, mark(by)) > 0 ? Optional.of(batch) : Optional.empty();
+  }
+
+  /** The letters of a batch, or, without one, those that wait; by id, at most 2,000. */
+  public List<PrintLetter> prints(Optional<String> batch) {
+    return batch.map(worklist::of).orElseGet(() -> worklist.waiting(LETTERS_IN_A_BATCH)).stream()
+        .map(
+            job -> {
+              Notice notice = get(job.notice());
+              return new PrintLetter(
+                  notice, job.since(), job.batch(), job.taken(), words(notice.draft()));
+            })
+        .toList();
+  }
+
+  private Rendering.Rendered words(NoticeDraft draft) {
+    String language = judge(draft, Route.PORTAL) instanceof Addressed.At at ? at.language() : "ja";
+    return wording(draft).in(language);
   }
 
   private Addressed judge(NoticeDraft draft, Route route) {
@@ -194,6 +321,14 @@ public final class Notices {
   }
 
   /**
+   * The person downloads their notice, and so has opened it. The first time is kept; empty alike
+   * for one that is not there, not delivered, or somebody else's.
+   */
+  public Optional<Notice> downloaded(String id, String commonId) {
+    return opened(id, commonId).flatMap(notice -> store.downloaded(id, now()));
+  }
+
+  /**
    * The person acknowledged their notice, and so has opened it. The first time wins and may be told
    * again; empty alike for one that is not there, not delivered, or somebody else's.
    */
@@ -209,18 +344,52 @@ public final class Notices {
    * @throws UnknownNotice when there is none
    */
   public Evidence evidence(String id) {
-    Notice notice = get(id);
-    String commonId = notice.draft().commonId();
-    Notice current =
-        inbox
-            .find(commonId, entryId(id, commonId))
-            .flatMap(entry -> keep(id, entry))
-            .orElse(notice);
+    Notice current = current(get(id));
+    Set<Route> routes = EnumSet.copyOf(current.draft().routes());
+    current.draft().fallback().forEach(step -> step.to().route().ifPresent(routes::add));
     Map<Route, Recipient> roads = new EnumMap<>(Route.class);
-    for (Route route : notice.draft().routes()) {
-      ledger.find(id, route, 0).ifPresent(chunk -> roads.put(route, chunk.at(0)));
+    List<Receipt> said = new ArrayList<>();
+    for (Route route : routes) {
+      ledger
+          .find(id, route, 0)
+          .ifPresent(
+              chunk -> {
+                roads.put(route, chunk.at(0));
+                said.addAll(receipts.of(chunk.ref(0)));
+              });
     }
-    return new Evidence(current, roads);
+    said.sort(Comparator.comparing(Receipt::at));
+    return new Evidence(
+        current,
+        wording(current.draft()).hash(),
+        roads,
+        said,
+        worklist
+            .find(id)
+            .flatMap(
+                job ->
+                    job.batch()
+                        .flatMap(
+                            batch -> job.taken().map(mark -> new Evidence.Print(batch, mark)))));
+  }
+
+  /**
+   * The evidence as lines that a third party can check ({@link EvidenceChain}).
+   *
+   * @param by who exports it
+   * @throws UnknownNotice when there is none
+   */
+  public List<String> export(String id, String by) {
+    return EvidenceChain.of(evidence(id), by, now());
+  }
+
+  /** The notice with the times of the inbox. */
+  private Notice current(Notice notice) {
+    String commonId = notice.draft().commonId();
+    return inbox
+        .find(commonId, entryId(notice.id(), commonId))
+        .flatMap(entry -> keep(notice.id(), entry))
+        .orElse(notice);
   }
 
   private Optional<Notice> keep(String id, InboxEntry entry) {
@@ -240,12 +409,14 @@ public final class Notices {
   }
 
   private static String hash(NoticeDraft draft, Wording wording) {
-    return new ContentHash()
-        .add(draft.commonId())
-        .add(wording.hash())
-        .add(draft.sensitive())
-        .add(EnumSet.copyOf(draft.routes()))
-        .hex();
+    ContentHash hash =
+        new ContentHash()
+            .add(draft.commonId())
+            .add(wording.hash())
+            .add(draft.sensitive())
+            .add(EnumSet.copyOf(draft.routes()));
+    draft.fallback().forEach(step -> hash.add(step.to()).add(step.after()));
+    return hash.hex();
   }
 
   private Mark mark(String by) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import jp.todoke.channels.Route;
 import jp.todoke.delivery.approvals.ContentHash;
 import jp.todoke.delivery.approvals.FourEyes;
 import jp.todoke.delivery.approvals.Mark;
@@ -75,6 +76,9 @@ public final class Triggers {
     }
     if (draft.routes().isEmpty()) {
       throw new TriggerRefused("routes", "at least one");
+    }
+    if (!Route.ofCampaigns().containsAll(draft.routes())) {
+      throw new TriggerRefused("routes", "another provider delivers official notices only");
     }
     if (!Preferences.TOPIC.matcher(draft.topic()).matches()) {
       throw new TriggerRefused("topic", "1 to 40 of a-z, 0-9 and -");

@@ -25,6 +25,8 @@ public record Alarm(Code code, String subject, Instant since) {
     LEDGER_IMBALANCE,
     /** A trigger's segment has been published anew, or has not been computed for long. */
     TRIGGER_RESTS,
+    /** An approved campaign does not start: LINE's monthly allowance is too small for it. */
+    LINE_QUOTA,
     /** The main switch is closed. */
     DELIVERIES_PAUSED;
 

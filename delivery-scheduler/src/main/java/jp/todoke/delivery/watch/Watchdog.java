@@ -75,6 +75,9 @@ public final class Watchdog {
           new Alarm(
               Alarm.Code.REVIEW_DUE, campaign.id(), campaign.approved().map(Mark::at).orElse(now)));
     }
+    for (String campaign : campaigns.beyondQuota()) {
+      alarms.add(new Alarm(Alarm.Code.LINE_QUOTA, campaign, now));
+    }
     rounds
         .resting()
         .forEach(
