@@ -24,10 +24,16 @@ public final class StoreExtension implements BeforeAllCallback, AfterAllCallback
   private MongoServer server;
   private MongoClient client;
   private MongoDatabase database;
+  private int port;
 
   /** The database of this test class; dropped when the class is done. */
   public MongoDatabase database() {
     return database;
+  }
+
+  /** Where the server listens on loopback. */
+  public int port() {
+    return port;
   }
 
   @Override
@@ -37,6 +43,8 @@ public final class StoreExtension implements BeforeAllCallback, AfterAllCallback
       server = new MongoServer(H2Backend.inMemory());
       uri = "mongodb://127.0.0.1:" + server.bind().getPort();
     }
+    String host = new ConnectionString(uri).getHosts().getFirst();
+    port = Integer.parseInt(host.substring(host.lastIndexOf(':') + 1));
     client =
         MongoClients.create(
             MongoClientSettings.builder()

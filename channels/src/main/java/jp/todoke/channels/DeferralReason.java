@@ -10,6 +10,8 @@ public enum DeferralReason {
   RECIPIENT_BUSY(false),
   /** Our own limit for the receiving domain is reached; it was not tried at all. */
   PACED(false),
+  /** Not tried because the road ended before it; no attempt. */
+  UNTRIED(true),
   /** The person's mailbox is full (SMTP 552, 5.2.2); a few attempts, then a pause. */
   MAILBOX_FULL(false);
 

@@ -4,8 +4,11 @@ package jp.todoke.channels;
 public enum RefusalReason {
   /** The mailbox or its domain does not exist; the address belongs on the suppression list. */
   HARD_BOUNCE(false),
-  /** The receiver's policy refuses the city as a sender; stop and call staff, keep the address. */
-  POLICY(true),
+  /**
+   * A receiver's policy refuses the mail; the address stays. Refusals time after time concern the
+   * city as a sender and come as {@link #CONFIGURATION}.
+   */
+  POLICY(false),
   /** This message is not acceptable: malformed, too long, forbidden content. */
   MESSAGE_REJECTED(false),
   /** The address can not be reached by this route: malformed, or LINE does not know the user. */

@@ -4,6 +4,7 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jp.todoke.channels.Batch;
@@ -27,6 +28,12 @@ public final class MailChannel implements Channel {
 
   private static final SendResult CLOSED =
       SendResult.Deferred.because(DeferralReason.ROUTE_UNAVAILABLE);
+
+  private static final int REFUSALS = 3;
+  private static final Duration UNTIL_STAFF_ACTED = Duration.ofMinutes(15);
+  private static final Duration UNTIL_THE_NEXT = Duration.ofMinutes(2);
+  private static final SendResult CITY_REFUSED =
+      new SendResult.Refused(RefusalReason.CONFIGURATION, "refused by policy time after time");
 
   private final MailSettings settings;
   private final Clock clock;
@@ -55,22 +62,48 @@ public final class MailChannel implements Channel {
    * {@inheritDoc}
    *
    * <p>Mails to limited domains go last, so that they hold up no other of the batch; those beyond
-   * the limit are put off ({@link DeferralReason#PACED}), which is no attempt.
+   * the limit are put off ({@link DeferralReason#PACED}), which is no attempt. Neither is it for
+   * those behind a relay that is away and behind a refusal of the city itself, which {@value
+   * #REFUSALS} refusals by policy one after the other are taken for: one receiver's trouble must
+   * not become everybody's.
    */
   @Override
   public List<SendResult> send(Batch batch) {
     List<Parcel> parcels = batch.parcels();
     SendResult[] results = new SendResult[parcels.size()];
     RouteWatch watch = new RouteWatch();
+    List<Integer> byPolicy = new ArrayList<>();
     for (boolean limited : new boolean[] {false, true}) {
       for (int place = 0; place < results.length; place++) {
         Parcel parcel = parcels.get(place);
         if (limits.limits(parcel.address()) == limited) {
-          results[place] = watch.rest().orElseGet(() -> paced(mail(parcel, batch), watch));
+          Optional<SendResult> rest = watch.rest().map(MailChannel::untried);
+          results[place] = rest.orElseGet(() -> paced(mail(parcel, batch), watch));
+          if (rest.isEmpty() && refusedTimeAfterTime(results[place], place, byPolicy)) {
+            byPolicy.forEach(refused -> results[refused] = CITY_REFUSED);
+            watch.saw(CITY_REFUSED);
+          }
         }
       }
     }
     return List.of(results);
+  }
+
+  private static boolean refusedTimeAfterTime(
+      SendResult result, int place, List<Integer> byPolicy) {
+    if (result instanceof SendResult.Refused refused && refused.reason() == RefusalReason.POLICY) {
+      byPolicy.add(place);
+    } else {
+      byPolicy.clear();
+    }
+    return byPolicy.size() == REFUSALS;
+  }
+
+  /** What a parcel behind the end of the road comes to: it was not tried, so it is no attempt. */
+  private static SendResult untried(SendResult rest) {
+    return new SendResult.Deferred(
+        DeferralReason.UNTRIED,
+        Optional.of(rest instanceof SendResult.Refused ? UNTIL_STAFF_ACTED : UNTIL_THE_NEXT));
   }
 
   private SendResult paced(MailMessage mail, RouteWatch watch) {

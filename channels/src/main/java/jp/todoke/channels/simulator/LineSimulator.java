@@ -56,7 +56,7 @@ public final class LineSimulator implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final String token;
   private final Clock clock;
-  private final Received<ReceivedLine> received = new Received<>();
+  private final Received<ReceivedLine> received = new Received<>(ReceivedLine::userId);
   private final Faults<LineFault> faults = new Faults<>();
   private final Map<UUID, String> accepted =
       new LinkedHashMap<>() {
@@ -104,6 +104,11 @@ public final class LineSimulator implements AutoCloseable {
   /** Those of the newest texts shown to one user. */
   public List<ReceivedLine> receivedBy(String userId) {
     return received.all(message -> message.userId().equals(userId));
+  }
+
+  /** How many texts each user was shown since the start, whatever is still kept. */
+  public Map<String, Long> counts() {
+    return received.counts();
   }
 
   /** How many texts were ever shown. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ public final class MailSimulator implements AutoCloseable {
 
   private final SMTPServer server;
   private final Clock clock;
-  private final Received<ReceivedMail> received = new Received<>();
+  private final Received<ReceivedMail> received = new Received<>(ReceivedMail::to);
   private final Faults<MailFault> faults = new Faults<>();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong connections = new AtomicLong();
@@ -67,6 +68,11 @@ public final class MailSimulator implements AutoCloseable {
   /** Those of the newest mails taken for one mailbox. */
   public List<ReceivedMail> receivedBy(String address) {
     return received.all(mail -> mail.to().equalsIgnoreCase(address));
+  }
+
+  /** How many mails each address got since the start, whatever is still kept. */
+  public Map<String, Long> counts() {
+    return received.counts();
   }
 
   /** How many mails were ever taken. */

@@ -29,8 +29,6 @@ import jp.todoke.api.wiring.EmbeddedStore;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.simulator.LineSimulator;
 import jp.todoke.channels.simulator.MailSimulator;
-import jp.todoke.channels.simulator.ReceivedLine;
-import jp.todoke.channels.simulator.ReceivedMail;
 import jp.todoke.delivery.ledger.Chunk;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.ledger.Recipient;
@@ -157,8 +155,8 @@ final class CrashBench {
     push.approve(push.dryRun());
     long begun = System.nanoTime();
     out.println("approved for " + plan.recipients() + " people; seed " + plan.seed());
-    int joins = Math.max(1, plan.kills() / 3);
-    int leaves = Math.max(2, 2 * plan.kills() / 3);
+    int joins = Math.max(1, plan.kills() - 2);
+    int leaves = joins + 1;
     for (int kill = 1; kill <= plan.kills(); kill++) {
       Server victim = kill(kill, ledger, push.id());
       int place = running.indexOf(victim);
@@ -269,8 +267,8 @@ final class CrashBench {
    */
   private Server kill(int number, Ledger ledger, String campaign) throws InterruptedException {
     Route route = number == 2 ? Route.LINE : Route.MAIL;
-    double share = (number - 1 + random.nextDouble()) / (plan.kills() + 1.0);
-    long goal = number == 1 ? 0 : Math.max(1, Math.round(plan.recipients() * share * share));
+    double share = 0.5 * (number - 1 + random.nextDouble()) / plan.kills();
+    long goal = number == 1 ? 0 : Math.max(1, Math.round(plan.recipients() * share));
     long deadline = System.nanoTime() + LONGEST.toNanos();
     while (ended(ledger, campaign, route) < goal && System.nanoTime() < deadline) {
       Pause.millis(10);
@@ -377,12 +375,8 @@ final class CrashBench {
         faults.add(route + ": " + sent.size() + " recorded as sent");
       }
     }
-    Map<String, Long> lines =
-        platform.received().stream()
-            .collect(Collectors.groupingBy(ReceivedLine::userId, Collectors.counting()));
-    Map<String, Long> mails =
-        relay.received().stream()
-            .collect(Collectors.groupingBy(ReceivedMail::to, Collectors.counting()));
+    Map<String, Long> lines = platform.counts();
+    Map<String, Long> mails = relay.counts();
     everybody("LINE", CrashBench::line, lines, Set.of());
     everybody("mail", CrashBench::mail, mails, doubted);
     portal(campaign);

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -228,11 +229,19 @@ final class Shift {
         index -> chunk.set(index, chunk.at(index).unanswered(reason, chunk.at(index).request())));
   }
 
+  /** By mail those first who were tried least: whoever stops the road is not first again. */
+  private Comparator<Integer> fewestAttemptsFirst() {
+    return route == Route.MAIL
+        ? Comparator.comparingInt(index -> chunk.at(index).attempts())
+        : Comparator.naturalOrder();
+  }
+
   private List<Integer> slice() {
     int most = route == Route.MAIL ? tools.settings().mailSlice() : Chunk.LIMIT;
     Instant now = now();
     return chunk.where(State.PENDING).stream()
         .filter(index -> !tried.get(index) && !chunk.at(index).waitsAt(now))
+        .sorted(fewestAttemptsFirst())
         .limit(most)
         .toList();
   }
@@ -289,8 +298,8 @@ final class Shift {
         }
       }
       case SendResult.Deferred(DeferralReason reason, Optional<Duration> after)
-          when reason == DeferralReason.PACED ->
-          chunk.set(index, recipient.paced(now().plus(after.orElse(PACE))));
+          when reason == DeferralReason.PACED || reason == DeferralReason.UNTRIED ->
+          chunk.set(index, recipient.paced(word(reason), now().plus(after.orElse(PACE))));
       case SendResult.Deferred(DeferralReason reason, Optional<Duration> after) -> {
         later(index, recipient, word(reason), after.orElse(Duration.ZERO));
         if (reason == DeferralReason.MAILBOX_FULL && chunk.at(index).state() == State.FAILED) {

@@ -105,11 +105,11 @@ public record Recipient(
   }
 
   /** It was not tried after all, for our own limit's sake; the attempt does not count. */
-  public Recipient paced(Instant until) {
+  public Recipient paced(String why, Instant until) {
     return new Recipient(
         commonId,
         State.PENDING,
-        "paced",
+        why,
         "",
         Math.max(0, attempts - 1),
         Optional.of(until),
