@@ -16,6 +16,7 @@ import jp.todoke.api.contents.StaffContentsResource;
 import jp.todoke.api.events.EventsResource;
 import jp.todoke.api.events.StaffEventsResource;
 import jp.todoke.api.exchange.AudienceExchangeResource;
+import jp.todoke.api.exchange.BounceExchangeResource;
 import jp.todoke.api.exchange.EventExchangeResource;
 import jp.todoke.api.exchange.ProfileExchangeResource;
 import jp.todoke.api.feed.FeedResource;
@@ -58,6 +59,7 @@ public final class Resources {
         DeliveriesResource.class,
         TriggersResource.class,
         EventExchangeResource.class,
+        BounceExchangeResource.class,
         MyDeliveryPreferencesResource.class,
         PreferenceLinksResource.class,
         UnsubscribeResource.class,
