@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppression;
+import jp.todoke.delivery.approvals.ApprovalPolicy;
 import jp.todoke.delivery.approvals.ContentChanged;
 import jp.todoke.delivery.approvals.OwnWorkApproval;
 import jp.todoke.delivery.approvals.WrongState;
@@ -21,6 +23,7 @@ import jp.todoke.delivery.campaigns.Campaign.Status;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.CampaignExists;
 import jp.todoke.delivery.campaigns.CampaignRefused;
+import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.campaigns.DryRun;
 import jp.todoke.delivery.campaigns.StaleCampaign;
 import jp.todoke.delivery.campaigns.UnknownCampaign;
@@ -350,5 +353,42 @@ class CampaignsStoreTest {
     assertThat(city.campaigns.page("", 2)).extracting(Campaign::id).containsExactly("a", "b");
     assertThat(city.campaigns.page("b", 2)).extracting(Campaign::id).containsExactly("c");
     assertThat(city.campaigns.newId()).matches("c-[0-9a-f]{20}");
+  }
+
+  @Test
+  void aCampaignBeyondLinesAllowanceWaitsUntilThereIsMore() {
+    city.settle(0, 5);
+    AtomicLong left = new AtomicLong(4);
+    Campaigns limited =
+        new Campaigns(
+            store.database(),
+            city.templates,
+            city.selection,
+            city.addresses,
+            city.ledger,
+            ApprovalPolicy.USUAL,
+            people -> people <= left.get(),
+            city.clock);
+    city.approved("flu", City.flu(Set.of(Route.PORTAL, Route.LINE)));
+    city.approved("kinkyu", City.emergency(Set.of(Route.LINE)));
+
+    assertThat(limited.startDue()).as("an emergency is not held up").isEqualTo(1);
+    assertThat(limited.find("flu").orElseThrow().status()).isEqualTo(Campaign.Status.APPROVED);
+    assertThat(limited.beyondQuota()).containsExactly("flu");
+    assertThat(city.ledger.claim(Set.of(Route.PORTAL), "node")).as("nothing is sent").isEmpty();
+    assertThat(limited.startDue()).as("looked at again with the next lease").isZero();
+
+    left.set(5);
+    city.clock.pass(Duration.ofMinutes(2));
+    assertThat(limited.startDue()).isEqualTo(1);
+    assertThat(limited.beyondQuota()).isEmpty();
+  }
+
+  @Test
+  void anotherProviderIsForOfficialNoticesOnly() {
+    assertThatThrownBy(
+            () -> city.campaigns.create("post", City.flu(Set.of(Route.HTTP)), City.EDITOR))
+        .isInstanceOf(CampaignRefused.class)
+        .hasMessageContaining("routes");
   }
 }

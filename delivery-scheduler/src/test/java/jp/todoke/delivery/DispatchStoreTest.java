@@ -13,10 +13,15 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import jp.todoke.channels.Batch;
 import jp.todoke.channels.Channel;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.SendResult;
+import jp.todoke.channels.mail.DomainLimits;
+import jp.todoke.channels.mail.MailChannel;
+import jp.todoke.channels.mail.MailSettings;
+import jp.todoke.channels.simulator.MailSimulator;
 import jp.todoke.delivery.campaigns.Campaign.Status;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns.UnknownDecision;
@@ -328,5 +333,33 @@ class DispatchStoreTest {
     RouteReport report = city.reports.of(campaign).routes().get(route);
     assertThat(report.balances()).isTrue();
     return report;
+  }
+
+  @Test
+  void whatItsDomainsLimitPutsOffIsNoAttempt() {
+    city.settle(0, 3);
+    city.approved("flu", City.flu(Set.of(Route.MAIL)));
+    city.campaigns.startDue();
+    try (MailSimulator relay = MailSimulator.start(0, city.clock);
+        MailChannel strict =
+            new MailChannel(
+                MailSettings.local(relay.port(), "info@city.example.jp", "なにわ市"),
+                DomainLimits.of(List.of("example.jp=1@1/s")),
+                city.clock)) {
+      Dispatcher dispatcher = city.dispatcher("node", List.of(strict));
+      assertThat(dispatcher.workOnce()).isTrue();
+      List<Recipient> after = city.ledger.find("flu", Route.MAIL, 0).orElseThrow().recipients();
+      assertThat(after)
+          .extracting(Recipient::state)
+          .containsExactly(Recipient.State.SENT, Recipient.State.PENDING, Recipient.State.PENDING);
+      assertThat(after.get(1).attempts()).isZero();
+      assertThat(after.get(1).reason()).isEqualTo("paced");
+      for (int turn = 0; turn < 20 && relay.count() < 3; turn++) {
+        city.clock.pass(Duration.ofSeconds(1));
+        LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
+        dispatcher.workOnce();
+      }
+      assertThat(relay.count()).isEqualTo(3);
+    }
   }
 }

@@ -212,7 +212,7 @@ class WholeCampaignStoreTest {
       assertThat(mailboxes.add(received.to())).as("one mail each").isTrue();
       assertThat(messageIds.add(received.header("Message-ID").orElseThrow())).isTrue();
       assertThat(received.header("List-Unsubscribe")).isPresent();
-      assertThat(received.header("List-Id").orElseThrow()).contains("push.example.jp");
+      assertThat(received.header("List-Id").orElseThrow()).isEqualTo("<general.push.example.jp>");
     }
     assertThat(relay.receivedBy(City.mail(3)).getFirst().subject()).isEqualTo("Vaccination");
     assertThat(relay.receivedBy(City.mail(8)).getFirst().text()).startsWith("北区役所で予防接種を行います。");

@@ -31,6 +31,7 @@ import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.Role;
 import jp.todoke.api.wiring.Settings;
+import jp.todoke.channels.Route;
 import jp.todoke.delivery.approvals.Mark;
 import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.CampaignDraft;
@@ -53,6 +54,7 @@ public class CampaignsResource {
   @Inject private Reports reports;
   @Inject private WardReports wardReports;
   @Inject private TestSend testSend;
+  @Inject private LineAllowance allowance;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
 
@@ -143,9 +145,13 @@ public class CampaignsResource {
 
   /** What a campaign would do now. */
   public record DryRunView(
-      long selected, String contentHash, List<DryRunRoute> routes, List<Sample> samples) {
+      long selected,
+      String contentHash,
+      List<DryRunRoute> routes,
+      List<Sample> samples,
+      List<LineAllowance.Finding> findings) {
 
-    static DryRunView of(DryRun dryRun) {
+    static DryRunView of(DryRun dryRun, List<LineAllowance.Finding> findings) {
       return new DryRunView(
           dryRun.selected(),
           dryRun.contentHash(),
@@ -166,7 +172,8 @@ public class CampaignsResource {
                           sample.getValue().fallback(),
                           sample.getValue().subject(),
                           sample.getValue().text()))
-              .toList());
+              .toList(),
+          findings);
     }
   }
 
@@ -282,7 +289,11 @@ public class CampaignsResource {
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER})
   @Operation(summary = "Dry run of a campaign")
   public DryRunView dryRun(@PathParam("id") String id) {
-    return DryRunView.of(campaigns.dryRun(id));
+    DryRun run = campaigns.dryRun(id);
+    DryRun.Count line = run.routes().get(Route.LINE);
+    return DryRunView.of(
+        run,
+        line == null ? List.of() : allowance.findings(line.reachable(), run.samples().values()));
   }
 
   /** Hands the draft over for approval by somebody else. */
@@ -303,7 +314,25 @@ public class CampaignsResource {
   @AllowedTo(Role.APPROVER)
   @Operation(summary = "Approve a campaign by its content hash")
   public Response approve(@PathParam("id") String id, ApprovalJson json) {
+    refuseBeyondQuota(find(id));
     return tagged(campaigns.approve(id, json.contentHash(), caller.staffId()));
+  }
+
+  /** An emergency is approved whatever LINE's allowance is: it has other routes as well. */
+  private void refuseBeyondQuota(Campaign campaign) {
+    if (campaign.status() != Campaign.Status.SUBMITTED
+        || campaign.draft().emergency()
+        || !campaign.draft().routes().contains(Route.LINE)) {
+      return;
+    }
+    DryRun.Count line = campaigns.dryRun(campaign.id()).routes().get(Route.LINE);
+    if (line != null && line.reachable() > 0 && !allowance.takes(line.reachable())) {
+      throw new Refusal(
+          Problem.of(
+              409,
+              "conflict-line-quota",
+              "LINE's allowance of this month is too small for " + line.reachable() + " people"));
+    }
   }
 
   /**

@@ -13,7 +13,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,16 +28,20 @@ import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Idempotent;
 import jp.todoke.api.rest.Page;
+import jp.todoke.api.rest.Rows;
 import jp.todoke.api.rest.Values;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.Role;
 import jp.todoke.api.wiring.Settings;
+import jp.todoke.channels.http.HttpChannel;
 import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.delivery.notices.Evidence;
+import jp.todoke.delivery.notices.FallbackStep;
 import jp.todoke.delivery.notices.Notice;
 import jp.todoke.delivery.notices.NoticeDraft;
 import jp.todoke.delivery.notices.Notices;
+import jp.todoke.delivery.notices.PrintLetter;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +51,11 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 public class NoticesResource {
 
+  private static final System.Logger LOG = System.getLogger(NoticesResource.class.getName());
+
   @Inject private Notices notices;
+  @Inject private HttpChannel provider;
+  @Inject private PrintSheet prints;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
 
@@ -54,7 +67,19 @@ public class NoticesResource {
       int templateVersion,
       Optional<JsonNode> values,
       Optional<Boolean> sensitive,
-      List<String> routes) {}
+      List<String> routes,
+      Optional<List<FallbackJson>> fallback) {}
+
+  /**
+   * A step that is taken where the notice is not opened.
+   *
+   * @param to {@code mail}, {@code line}, {@code http} or {@code print}
+   * @param after ISO 8601 duration from the approval, such as {@code P3D}
+   */
+  public record FallbackJson(String to, String after) {}
+
+  /** A step that was taken. */
+  public record TakenView(String to, Instant at) {}
 
   /**
    * A notice as staff see it; what it says is in the template and values, which are not repeated.
@@ -71,7 +96,10 @@ public class NoticesResource {
       CampaignsResource.MarkView created,
       Optional<CampaignsResource.MarkView> approved,
       Optional<Instant> openedAt,
-      Optional<Instant> acknowledgedAt) {
+      Optional<Instant> downloadedAt,
+      Optional<Instant> acknowledgedAt,
+      List<FallbackJson> fallback,
+      List<TakenView> stepsTaken) {
 
     static NoticeView of(Notice notice) {
       NoticeDraft draft = notice.draft();
@@ -87,7 +115,12 @@ public class NoticesResource {
           CampaignsResource.MarkView.of(notice.created()),
           notice.approved().map(CampaignsResource.MarkView::of),
           notice.openedAt(),
-          notice.acknowledgedAt());
+          notice.downloadedAt(),
+          notice.acknowledgedAt(),
+          draft.fallback().stream()
+              .map(step -> new FallbackJson(step.to().json(), step.after().toString()))
+              .toList(),
+          notice.taken().stream().map(step -> new TakenView(step.to().json(), step.at())).toList());
     }
   }
 
@@ -152,11 +185,39 @@ public class NoticesResource {
                 json.templateVersion(),
                 values,
                 json.sensitive().orElse(false),
-                Routes.read(json.routes())),
+                Routes.ofNotice(json.routes(), provider.attached()),
+                fallback(json)),
             caller.staffId());
     return Response.created(URI.create("staff/notices/" + created.id()))
         .entity(NoticeView.of(created))
         .build();
+  }
+
+  private List<FallbackStep> fallback(NoticeJson json) {
+    List<FallbackStep> steps = new ArrayList<>();
+    for (FallbackJson step : json.fallback().orElse(List.of())) {
+      String pointer = "/fallback/" + steps.size();
+      FallbackStep.To to =
+          Arrays.stream(FallbackStep.To.values())
+              .filter(one -> one.json().equals(step.to()))
+              .filter(one -> one != FallbackStep.To.HTTP || provider.attached())
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new Refusal(
+                          Problem.at(
+                              400,
+                              "invalid-notice",
+                              pointer + "/to",
+                              "mail, line, print, or http where a provider is attached")));
+      try {
+        steps.add(new FallbackStep(to, Duration.parse(step.after())));
+      } catch (DateTimeParseException unreadable) {
+        throw new Refusal(
+            Problem.at(400, "invalid-notice", pointer + "/after", "a duration such as P3D"));
+      }
+    }
+    return steps;
   }
 
   /** One notice with its times. */
@@ -191,5 +252,69 @@ public class NoticesResource {
             .sorted(Map.Entry.comparingByKey())
             .map(road -> RoadView.of(road.getKey(), road.getValue()))
             .toList());
+  }
+
+  /**
+   * The same as lines that anybody can check: each holds the hash of the one before (see
+   * docs/operations.md for the command).
+   */
+  @GET
+  @Path("{id}/evidence.ndjson")
+  @Produces(Rows.NDJSON)
+  @AllowedTo({Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "Evidence of an official notice as a hash chain")
+  public Response export(@PathParam("id") String id) {
+    List<String> lines = notices.export(id, caller.staffId());
+    LOG.log(System.Logger.Level.INFO, "evidence of {0} exported: {1}", id, lines.getLast());
+    byte[] body = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    return Response.ok(body)
+        .header("Content-Disposition", "attachment; filename=\"evidence-" + id + ".ndjson\"")
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+
+  /** The letters taken with one batch. */
+  public record PrintBatchView(@Nullable String batch, int letters) {}
+
+  /** Takes everything that waits to be printed; a second call takes only what came since. */
+  @POST
+  @Path("print-batches")
+  @Idempotent
+  @AllowedTo(Role.SENDER)
+  @Operation(summary = "Take the letters that wait to be printed")
+  public PrintBatchView takePrints() {
+    Optional<String> batch = notices.takePrints(caller.staffId());
+    int letters = batch.map(id -> notices.prints(Optional.of(id)).size()).orElse(0);
+    batch.ifPresent(
+        id ->
+            LOG.log(
+                System.Logger.Level.INFO,
+                "{0} letters taken for printing as {1} by {2}",
+                letters,
+                id,
+                caller.staffId()));
+    return new PrintBatchView(batch.orElse(null), letters);
+  }
+
+  /**
+   * The letters for the mail room: those of a batch, again and again, or those that wait, which
+   * takes nothing.
+   */
+  @GET
+  @Path("print-worklist.csv")
+  @Produces("text/csv;charset=UTF-8")
+  @AllowedTo({Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "Letters to be printed as CSV")
+  public Response printWorklist(@QueryParam("batch") @Nullable String batch) {
+    List<PrintLetter> letters = notices.prints(Optional.ofNullable(batch));
+    if (batch != null && letters.isEmpty()) {
+      throw new Refusal(Problem.notFound());
+    }
+    LOG.log(
+        System.Logger.Level.INFO,
+        "print worklist of {0} letters read by {1}",
+        letters.size(),
+        caller.staffId());
+    return Response.ok(prints.csv(letters)).header("Cache-Control", "no-store").build();
   }
 }

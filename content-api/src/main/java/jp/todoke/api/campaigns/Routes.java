@@ -22,16 +22,31 @@ final class Routes {
   }
 
   static Set<Route> read(List<String> names) {
+    return read(names, Route.ofCampaigns(), "portal, mail or line");
+  }
+
+  /**
+   * The routes of an official notice.
+   *
+   * @param provider whether another provider is attached
+   */
+  static Set<Route> ofNotice(List<String> names, boolean provider) {
+    return provider
+        ? read(names, EnumSet.allOf(Route.class), "portal, mail, line or http")
+        : read(names, Route.ofCampaigns(), "portal, mail or line; no provider is attached");
+  }
+
+  private static Set<Route> read(List<String> names, Set<Route> known, String which) {
     Set<Route> routes = EnumSet.noneOf(Route.class);
     for (String name : names) {
       Route found = null;
-      for (Route route : Route.values()) {
+      for (Route route : known) {
         if (json(route).equals(name)) {
           found = route;
         }
       }
       if (found == null) {
-        throw new Refusal(Problem.at(400, "invalid-route", "/routes", "portal, mail or line"));
+        throw new Refusal(Problem.at(400, "invalid-route", "/routes", which));
       }
       routes.add(found);
     }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -127,6 +128,22 @@ public class MyInboxResource {
   @Operation(summary = "Open an official notice")
   public InboxView notice(@PathParam("id") String id) {
     return entry(notices.opened(id, caller.commonId()).orElseThrow(MyInboxResource::notFound).id());
+  }
+
+  /** Downloads an official notice as text; the first time is kept as evidence. */
+  @GET
+  @Path("notices/{id}/letter.txt")
+  @Produces("text/plain;charset=UTF-8")
+  @AllowedTo(Role.CITIZEN)
+  @Operation(summary = "Download an official notice")
+  public Response download(@PathParam("id") String id) {
+    InboxView letter =
+        entry(
+            notices.downloaded(id, caller.commonId()).orElseThrow(MyInboxResource::notFound).id());
+    return Response.ok(letter.title() + "\n\n" + letter.body() + "\n")
+        .header("Content-Disposition", "attachment; filename=\"" + id + ".txt\"")
+        .header("Cache-Control", "no-store")
+        .build();
   }
 
   /** Acknowledges an official notice; the first time is kept as evidence. */

@@ -17,6 +17,7 @@ import jp.todoke.api.contents.StaffContentsResource;
 import jp.todoke.api.events.EventsResource;
 import jp.todoke.api.events.StaffEventsResource;
 import jp.todoke.api.exchange.AudienceExchangeResource;
+import jp.todoke.api.exchange.BounceExchangeResource;
 import jp.todoke.api.exchange.EventExchangeResource;
 import jp.todoke.api.exchange.ProfileExchangeResource;
 import jp.todoke.api.feed.FeedResource;
@@ -59,6 +60,7 @@ public final class Resources {
         DeliveriesResource.class,
         TriggersResource.class,
         EventExchangeResource.class,
+        BounceExchangeResource.class,
         MyDeliveryPreferencesResource.class,
         PreferenceLinksResource.class,
         UnsubscribeResource.class,

@@ -20,6 +20,7 @@ import jp.todoke.api.audiences.AudienceKeeper;
 import jp.todoke.api.contents.ContentItem;
 import jp.todoke.api.contents.Contents;
 import jp.todoke.api.events.Events;
+import jp.todoke.api.exchange.BounceBox;
 import jp.todoke.api.line.LineConversation;
 import jp.todoke.api.line.LineNonces;
 import jp.todoke.api.line.RichMenus;
@@ -28,6 +29,7 @@ import jp.todoke.api.rest.IdempotencyKeys;
 import jp.todoke.api.sources.Sources;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.line.LineEvents;
+import jp.todoke.delivery.bounces.Bounces;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.notices.Notices;
@@ -79,6 +81,8 @@ public class Timers {
   @Inject private TriggerRounds rounds;
   @Inject private Watchdog watchdog;
   @Inject private DeliveryFacts facts;
+  @Inject private BounceBox box;
+  @Inject private Bounces bounces;
   @Inject private LineConversation conversation;
   @Inject private LineEvents lineEvents;
   @Inject private LineNonces lineNonces;
@@ -131,6 +135,8 @@ public class Timers {
     every(Duration.ofHours(1), "days of triggers again", rounds::lookAgain);
     every(Duration.ofMinutes(1), "watchdog", watchdog::look);
     every(Duration.ofMinutes(10), "daily facts", facts::writeDue);
+    every(Duration.ofSeconds(30), "notices nobody opened", notices::fallBackDue);
+    every(Duration.ofSeconds(30), "mails that came back", box::empty);
     every(Duration.ofMillis(250), "events of LINE", conversation::work);
     every(Duration.ofHours(1), "rich menus", menus::daily);
     every(Duration.ofSeconds(10), "content sources", this::pull);
@@ -178,6 +184,7 @@ public class Timers {
     frozen.forgetExpired();
     lineEvents.forgetBefore(clock.instant().minus(LINE_EVENTS_KEPT));
     lineNonces.forgetOld();
+    bounces.forgetOld();
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
   }
 

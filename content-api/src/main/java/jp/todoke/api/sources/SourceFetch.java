@@ -4,11 +4,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import jp.todoke.channels.http.OutboundAddress;
 
 /**
  * Asks a source over HTTP, carefully: only http and https, redirects only within the host, no
@@ -166,38 +163,11 @@ final class SourceFetch {
   }
 
   private void check(URI address) {
-    String scheme = address.getScheme();
-    if (!"http".equals(scheme) && !"https".equals(scheme) || address.getHost() == null) {
-      throw new SourceFailed("address-not-allowed");
+    switch (OutboundAddress.judge(address, allowInternal)) {
+      case ALLOWED -> {}
+      case FORBIDDEN -> throw new SourceFailed("address-not-allowed");
+      case UNKNOWN_HOST -> throw new SourceFailed("unknown-host");
     }
-    try {
-      for (InetAddress resolved : InetAddress.getAllByName(address.getHost())) {
-        if (never(resolved) || !allowInternal && internal(resolved)) {
-          throw new SourceFailed("address-not-allowed");
-        }
-      }
-    } catch (UnknownHostException unknown) {
-      throw new SourceFailed("unknown-host");
-    }
-  }
-
-  /** Addresses no source can have: link-local ones give away cloud credentials. */
-  private static boolean never(InetAddress address) {
-    return address.isLinkLocalAddress()
-        || address.isMulticastAddress()
-        || address.isAnyLocalAddress();
-  }
-
-  /** Loopback, RFC 1918, RFC 6598, RFC 4193 and 0.0.0.0/8. */
-  private static boolean internal(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    int first = bytes[0] & 0xff;
-    int second = bytes[1] & 0xff;
-    return address.isLoopbackAddress()
-        || address.isSiteLocalAddress()
-        || address instanceof Inet4Address
-            && (first == 0 || first >= 240 || first == 100 && second >= 64 && second < 128)
-        || address instanceof Inet6Address && (first & 0xfe) == 0xfc;
   }
 
   private static JsonNode parse(byte[] body) {

@@ -9,12 +9,16 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import jp.todoke.channels.Receipts;
 import jp.todoke.channels.Suppressions;
+import jp.todoke.channels.http.HttpChannel;
 import jp.todoke.channels.line.LineChannel;
 import jp.todoke.channels.line.LineSettings;
+import jp.todoke.channels.mail.DomainLimits;
 import jp.todoke.channels.mail.MailChannel;
 import jp.todoke.channels.mail.MailSettings;
 import jp.todoke.channels.mail.ReturnPath;
@@ -29,6 +33,7 @@ import jp.todoke.segmentation.audiences.PeopleSets;
 public class ChannelWiring {
 
   private static final int ANY_PORT = 0;
+  private static final Duration PROVIDER_ANSWERS = Duration.ofSeconds(10);
 
   @Inject private Settings settings;
   @Inject private Clock clock;
@@ -63,7 +68,9 @@ public class ChannelWiring {
     if (settings.on("todoke.mail.simulator")) {
       MailSimulator simulator = MailSimulator.start(ANY_PORT, clock);
       mailSimulator = Optional.of(simulator);
-      return new MailChannel(MailSettings.local(simulator.port(), from, name), clock);
+      MailSettings simulated = MailSettings.local(simulator.port(), from, name);
+      return new MailChannel(
+          returnPath().map(simulated::with).orElse(simulated), domainLimits(), clock);
     }
     MailSettings local = MailSettings.local(settings.number("todoke.smtp.port", 25), from, name);
     MailSettings relay =
@@ -82,22 +89,57 @@ public class ChannelWiring {
             name,
             settings.text("todoke.smtp.localhost", local.localHost()),
             local.messageIdDomain(),
-            settings
-                .text("todoke.bounce.domain")
-                .map(
-                    domain ->
-                        new ReturnPath(
-                            domain,
-                            settings
-                                .text("todoke.bounce.key")
-                                .orElseThrow(
-                                    () ->
-                                        new IllegalStateException(
-                                            "setting todoke.bounce.key is missing"))
-                                .getBytes(StandardCharsets.UTF_8))),
+            returnPath(),
             local.timeouts(),
             local.pool());
-    return new MailChannel(relay, clock);
+    return new MailChannel(relay, domainLimits(), clock);
+  }
+
+  private DomainLimits domainLimits() {
+    return DomainLimits.of(settings.names("todoke.mail.domain-limits"));
+  }
+
+  /** The return path by which a bounce names its delivery; empty where none is set. */
+  public Optional<ReturnPath> returnPath() {
+    return settings
+        .text("todoke.bounce.domain")
+        .map(
+            domain ->
+                new ReturnPath(
+                    domain,
+                    settings
+                        .text("todoke.bounce.key")
+                        .orElseThrow(
+                            () -> new IllegalStateException("setting todoke.bounce.key is missing"))
+                        .getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Produces
+  @Singleton
+  Receipts receipts(MongoDatabase database) {
+    return new Receipts(database);
+  }
+
+  /** Another provider of official notices at {@code todoke.provider.url}, where one is set. */
+  @Produces
+  @Singleton
+  HttpChannel provider() {
+    return new HttpChannel(
+        settings
+            .text("todoke.provider.url")
+            .map(
+                address ->
+                    new HttpChannel.Provider(
+                        URI.create(address),
+                        settings
+                            .text("todoke.provider.secret")
+                            .orElseThrow(
+                                () ->
+                                    new IllegalStateException(
+                                        "setting todoke.provider.secret is missing")),
+                        settings.duration("todoke.provider.timeout", PROVIDER_ANSWERS),
+                        settings.on("todoke.provider.allow-internal"))),
+        clock);
   }
 
   /** LINE with {@code todoke.line.token}, or the simulator where that is switched on. */

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -13,15 +14,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import jp.todoke.api.audiences.AudienceKeeper;
+import jp.todoke.api.campaigns.LineAllowance;
+import jp.todoke.api.campaigns.PrintSheet;
+import jp.todoke.api.exchange.BounceBox;
+import jp.todoke.channels.Receipts;
+import jp.todoke.channels.RecordedChannel;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppressions;
+import jp.todoke.channels.http.HttpChannel;
 import jp.todoke.channels.line.LineChannel;
 import jp.todoke.channels.mail.MailChannel;
 import jp.todoke.channels.portal.PortalChannel;
 import jp.todoke.channels.portal.PortalInbox;
 import jp.todoke.delivery.addresses.Addresses;
 import jp.todoke.delivery.approvals.ApprovalPolicy;
+import jp.todoke.delivery.bounces.BounceRules;
+import jp.todoke.delivery.bounces.Bounces;
 import jp.todoke.delivery.budgets.ContactBudget;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.campaigns.Selection;
@@ -222,6 +232,7 @@ public class DeliveryWiring {
       Selection selection,
       Addresses addresses,
       Ledger ledger,
+      LineAllowance allowance,
       Settings settings,
       Clock clock) {
     ApprovalPolicy usual = ApprovalPolicy.USUAL;
@@ -229,7 +240,56 @@ public class DeliveryWiring {
         new ApprovalPolicy(
             settings.number("todoke.approval.two-from", Math.toIntExact(usual.twoFrom())),
             settings.duration("todoke.approval.holds", usual.holds()));
-    return new Campaigns(database, templates, selection, addresses, ledger, policy, clock);
+    return new Campaigns(
+        database, templates, selection, addresses, ledger, policy, allowance::takes, clock);
+  }
+
+  @Produces
+  @Singleton
+  BounceBox bounceBox(Bounces bounces, Settings settings) {
+    return new BounceBox(settings.text("todoke.bounce.maildir").map(Path::of), bounces);
+  }
+
+  /**
+   * {@code todoke.print.attributes}: profile attributes the mail room needs, such as an address.
+   */
+  @Produces
+  @Singleton
+  PrintSheet printSheet(Profiles profiles, Settings settings) {
+    return new PrintSheet(profiles, settings.names("todoke.print.attributes"));
+  }
+
+  @Produces
+  @Singleton
+  LineAllowance allowance(LineChannel line, Settings settings) {
+    return new LineAllowance(line, settings.number("todoke.line.quota-margin", 0));
+  }
+
+  @Produces
+  @Singleton
+  Bounces bounces(
+      MongoDatabase database,
+      ChannelWiring channels,
+      Ledger ledger,
+      Profiles profiles,
+      Suppressions suppressions,
+      Receipts receipts,
+      Settings settings,
+      Clock clock) {
+    BounceRules usual = BounceRules.USUAL;
+    return new Bounces(
+        database,
+        channels.returnPath(),
+        ledger,
+        profiles,
+        suppressions,
+        receipts,
+        new BounceRules(
+            settings.number("todoke.bounce.hard", usual.hard()),
+            settings.number("todoke.bounce.soft", usual.soft()),
+            settings.duration("todoke.bounce.within", usual.within()),
+            settings.duration("todoke.bounce.rest", usual.rest())),
+        clock);
   }
 
   @Produces
@@ -266,6 +326,8 @@ public class DeliveryWiring {
       PortalChannel portal,
       MailChannel mail,
       LineChannel line,
+      HttpChannel provider,
+      Receipts receipts,
       PortalInbox inbox,
       Settings settings,
       Clock clock) {
@@ -281,7 +343,9 @@ public class DeliveryWiring {
         new SendRules(
             addresses, budget, settings.text("todoke.quiet.hours").map(QuietHours::of), clock),
         suppressions,
-        List.of(portal, mail, line),
+        Stream.of(portal, mail, line, provider)
+            .map(channel -> new RecordedChannel(channel, receipts, clock))
+            .toList(),
         inbox,
         new SignedUnsubscribeLinks(
             links,
@@ -289,8 +353,14 @@ public class DeliveryWiring {
             settings.text("todoke.preferences.url", open + "/preferences/"),
             SETTINGS_LINK_HOLDS,
             clock),
-        DispatchSettings.of(UUID.randomUUID().toString(), address),
+        DispatchSettings.of(UUID.randomUUID().toString(), address).withListId(listDomain(settings)),
         pause::closed,
         clock);
+  }
+
+  /** What stands after the topic in a List-Id: the domain of the sender, unless another is set. */
+  private static String listDomain(Settings settings) {
+    String from = settings.text("todoke.mail.from", "todoke@localhost.localdomain");
+    return settings.text("todoke.mail.list-domain", from.substring(from.indexOf('@') + 1));
   }
 }

@@ -39,6 +39,8 @@ class RoutesTest {
           "DeliveriesResource.resume",
           // An event is known by its source and id.
           "EventExchangeResource.take",
+          // A mail that came back is known by the delivery it is about.
+          "BounceExchangeResource.take",
           // What is switched off stays off (RFC 8058 forbids to ask for more than the address).
           "UnsubscribeResource.stop",
           // LINE names each event, and one told again changes nothing.
