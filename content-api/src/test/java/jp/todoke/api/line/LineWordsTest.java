@@ -39,7 +39,7 @@ class LineWordsTest {
 
   @Test
   void whereNothingIsFoundTheCounterHelps() {
-    assertThat(LineWords.answer(new Answer.NoAnswer(List.of()), "en-GB", "06-4301-7285"))
+    assertThat(LineWords.answer(new Answer.NoAnswer(List.of(), List.of()), "en-GB", "06-4301-7285"))
         .contains("ward office", "06-4301-7285");
   }
 
