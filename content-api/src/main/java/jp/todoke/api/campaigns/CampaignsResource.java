@@ -37,6 +37,7 @@ import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.campaigns.DryRun;
+import jp.todoke.delivery.clicks.Clicks;
 import jp.todoke.delivery.dispatch.TestSend;
 import jp.todoke.delivery.reports.Report;
 import jp.todoke.delivery.reports.Reports;
@@ -55,6 +56,7 @@ public class CampaignsResource {
   @Inject private WardReports wardReports;
   @Inject private TestSend testSend;
   @Inject private LineAllowance allowance;
+  @Inject private Clicks clicks;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
 
@@ -434,6 +436,23 @@ public class CampaignsResource {
                         cell.ward().orElse(null),
                         Routes.json(cell.route()),
                         cell.sent().orElse(null)))
+            .toList(),
+        null);
+  }
+
+  /** How often an address in the mails was opened. */
+  public record ClickView(String target, long opened) {}
+
+  /** What was opened from the mails, by people who agreed to be counted. */
+  @GET
+  @Path("{id}/clicks")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "Links opened from a campaign's mails")
+  public Page<ClickView> clicks(@PathParam("id") String id) {
+    find(id);
+    return new Page<>(
+        clicks.of(id).entrySet().stream()
+            .map(link -> new ClickView(link.getKey(), link.getValue()))
             .toList(),
         null);
   }
