@@ -29,7 +29,8 @@ public final class ClickLinks {
 
   private static final int LONGEST = 1_000;
   private static final Pattern IN_TEXT =
-      Pattern.compile("https?://[A-Za-z0-9.:-]++(?!@)(?:[/?#][A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%-]*)?");
+      Pattern.compile(
+          "https?://[A-Za-z0-9.:-]++(?!@)(?:[/?#][A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=%-]*)?");
   private static final Pattern IN_HTML =
       Pattern.compile("(?i)(href\\s*=\\s*\")(https?://[^\"<>\\s]+)(\")");
 
