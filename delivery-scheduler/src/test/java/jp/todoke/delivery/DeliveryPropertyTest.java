@@ -105,7 +105,7 @@ class DeliveryPropertyTest {
   Arbitrary<List<Step>> histories() {
     Arbitrary<Step> work =
         Combinators.combine(
-                Arbitraries.of(Route.class),
+                Arbitraries.of(Route.ofCampaigns()),
                 Arbitraries.frequencyOf(
                     Tuple.of(2, Arbitraries.just(Provider.Fate.ACCEPTS)),
                     Tuple.of(5, Arbitraries.of(Provider.Fate.class))))

@@ -329,7 +329,8 @@ class NoticeFallbackStoreTest {
     List<String> lines = wholeStory();
     Path whole = folder.resolve("whole.ndjson");
     Files.writeString(whole, String.join("\n", lines) + "\n");
-    assumeTrue(python("--version") == 0, "python3 is not at hand: the documented command is not run");
+    assumeTrue(
+        python("--version") == 0, "python3 is not at hand: the documented command is not run");
     assertThat(python(script.toString(), whole.toString())).isZero();
     for (int place = 0; place < lines.size(); place += 3) {
       List<String> forged = new ArrayList<>(lines);
