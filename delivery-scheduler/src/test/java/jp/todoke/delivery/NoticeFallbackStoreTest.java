@@ -334,7 +334,7 @@ class NoticeFallbackStoreTest {
     assertThat(python(script.toString(), whole.toString())).isZero();
     for (int place = 0; place < lines.size(); place += 3) {
       List<String> forged = new ArrayList<>(lines);
-      forged.set(place, lines.get(place).replaceFirst("\"at\":\"2026", "\"at\":\"2025"));
+      forged.set(place, lines.get(place).replaceFirst("\"at\":\"20", "\"at\":\"19"));
       Path broken = folder.resolve("broken.ndjson");
       Files.writeString(broken, String.join("\n", forged) + "\n");
       assertThat(python(script.toString(), broken.toString())).isNotZero();

@@ -324,9 +324,11 @@ public class CampaignsResource {
   private void refuseBeyondQuota(Campaign campaign) {
     if (campaign.status() != Campaign.Status.SUBMITTED
         || campaign.draft().emergency()
-        || !campaign.draft().routes().contains(Route.LINE)) {
+        || !campaign.draft().routes().contains(Route.LINE)
+        || campaign.submission().filter(all -> allowance.takes(all.selected())).isPresent()) {
       return;
     }
+    // Not enough for everybody; it may be for those who have LINE.
     DryRun.Count line = campaigns.dryRun(campaign.id()).routes().get(Route.LINE);
     if (line != null && line.reachable() > 0 && !allowance.takes(line.reachable())) {
       throw new Refusal(
