@@ -149,6 +149,11 @@ public final class City {
                 new UnsubscribeLinks.Links(
                     URI.create("https://city.example.jp/u/" + ref),
                     URI.create("https://city.example.jp/preferences/" + ref)));
+    return dispatcher(channels, settings, links);
+  }
+
+  public Dispatcher dispatcher(
+      Collection<? extends Channel> channels, DispatchSettings settings, UnsubscribeLinks links) {
     return new Dispatcher(
         ledger(),
         campaigns,

@@ -2,8 +2,12 @@ package jp.todoke.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -38,6 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class NoticeFallbackStoreTest {
 
@@ -313,5 +318,43 @@ class NoticeFallbackStoreTest {
     padded.set(0, lines.getFirst() + " ");
     assertThat(EvidenceChain.verify(padded)).isInstanceOf(EvidenceChain.Verdict.Broken.class);
     assertThat(EvidenceChain.verify(List.of())).isInstanceOf(EvidenceChain.Verdict.Broken.class);
+  }
+
+  @Test
+  void theCommandInTheDocumentsFindsTheSame(@TempDir Path folder) throws Exception {
+    String page = Files.readString(Path.of("../docs/operations.md"));
+    int from = page.indexOf("```python\n") + "```python\n".length();
+    Path script = folder.resolve("verify.py");
+    Files.writeString(script, page.substring(from, page.indexOf("```", from)));
+    List<String> lines = wholeStory();
+    Path whole = folder.resolve("whole.ndjson");
+    Files.writeString(whole, String.join("\n", lines) + "\n");
+    assumeTrue(
+        python("--version") == 0, "python3 is not at hand: the documented command is not run");
+    assertThat(python(script.toString(), whole.toString())).isZero();
+    for (int place = 0; place < lines.size(); place += 3) {
+      List<String> forged = new ArrayList<>(lines);
+      forged.set(place, lines.get(place).replaceFirst("\"at\":\"20", "\"at\":\"19"));
+      Path broken = folder.resolve("broken.ndjson");
+      Files.writeString(broken, String.join("\n", forged) + "\n");
+      assertThat(python(script.toString(), broken.toString())).isNotZero();
+    }
+    Path cut = folder.resolve("cut.ndjson");
+    Files.writeString(cut, String.join("\n", lines.subList(0, lines.size() - 1)) + "\n");
+    assertThat(python(script.toString(), cut.toString())).isNotZero();
+  }
+
+  private static int python(String... arguments) throws InterruptedException {
+    List<String> command = new ArrayList<>(List.of("python3"));
+    command.addAll(List.of(arguments));
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException absent) {
+      return -1;
+    }
   }
 }

@@ -37,6 +37,7 @@ import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.campaigns.DryRun;
+import jp.todoke.delivery.clicks.Clicks;
 import jp.todoke.delivery.dispatch.TestSend;
 import jp.todoke.delivery.reports.Report;
 import jp.todoke.delivery.reports.Reports;
@@ -55,6 +56,7 @@ public class CampaignsResource {
   @Inject private WardReports wardReports;
   @Inject private TestSend testSend;
   @Inject private LineAllowance allowance;
+  @Inject private Clicks clicks;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
 
@@ -322,9 +324,11 @@ public class CampaignsResource {
   private void refuseBeyondQuota(Campaign campaign) {
     if (campaign.status() != Campaign.Status.SUBMITTED
         || campaign.draft().emergency()
-        || !campaign.draft().routes().contains(Route.LINE)) {
+        || !campaign.draft().routes().contains(Route.LINE)
+        || campaign.submission().filter(all -> allowance.takes(all.selected())).isPresent()) {
       return;
     }
+    // Not enough for everybody; it may be for those who have LINE.
     DryRun.Count line = campaigns.dryRun(campaign.id()).routes().get(Route.LINE);
     if (line != null && line.reachable() > 0 && !allowance.takes(line.reachable())) {
       throw new Refusal(
@@ -434,6 +438,23 @@ public class CampaignsResource {
                         cell.ward().orElse(null),
                         Routes.json(cell.route()),
                         cell.sent().orElse(null)))
+            .toList(),
+        null);
+  }
+
+  /** How often an address in the mails was opened. */
+  public record ClickView(String target, long opened) {}
+
+  /** What was opened from the mails, by people who agreed to be counted. */
+  @GET
+  @Path("{id}/clicks")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "Links opened from a campaign's mails")
+  public Page<ClickView> clicks(@PathParam("id") String id) {
+    find(id);
+    return new Page<>(
+        clicks.of(id).entrySet().stream()
+            .map(link -> new ClickView(link.getKey(), link.getValue()))
             .toList(),
         null);
   }

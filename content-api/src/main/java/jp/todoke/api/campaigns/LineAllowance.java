@@ -3,6 +3,7 @@ package jp.todoke.api.campaigns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import jp.todoke.channels.RefusalReason;
 import jp.todoke.channels.SendResult;
 import jp.todoke.channels.line.LineCallFailed;
 import jp.todoke.channels.line.LineChannel;
@@ -75,6 +76,8 @@ public final class LineAllowance {
     for (Rendering.Rendered words : samples) {
       switch (line.validate(words.text())) {
         case SendResult.Accepted accepted -> {}
+        case SendResult.Refused refused when refused.reason() != RefusalReason.MESSAGE_REJECTED ->
+            findings.add(new Finding("line-unavailable", words.language(), refused.detail()));
         case SendResult.Refused refused ->
             findings.add(new Finding("line-text-refused", words.language(), refused.detail()));
         case SendResult.Deferred later ->

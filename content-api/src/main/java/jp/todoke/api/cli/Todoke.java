@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -14,6 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jp.todoke.api.security.DevelopmentIssuer;
 import jp.todoke.api.security.Role;
+import jp.todoke.delivery.notices.EvidenceChain;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Parameters;
       Todoke.Token.class,
       Todoke.Import.class,
       FaqCommands.class,
+      Todoke.Evidence.class,
       Todoke.Bench.class
     })
 public final class Todoke implements Callable<Integer> {
@@ -97,6 +100,50 @@ public final class Todoke implements Callable<Integer> {
 
   static DevelopmentIssuer issuer() {
     return DevelopmentIssuer.in(dataFolder(), Clock.systemUTC());
+  }
+
+  /** What stands about evidence. */
+  @Command(
+      name = "evidence",
+      description = "Check the exported evidence of an official notice.",
+      subcommands = Todoke.VerifyEvidence.class)
+  static final class Evidence implements Callable<Integer> {
+
+    @Override
+    public Integer call() {
+      new CommandLine(this).usage(OUT);
+      return 0;
+    }
+  }
+
+  /** Looks at every line of an export; needs no server and no network. */
+  @Command(
+      name = "verify",
+      description = "Say whether an exported file is exactly what was exported; exits 1 if not.")
+  static final class VerifyEvidence implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "What evidence.ndjson answered.")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+      String all = Files.readString(file);
+      // A file ends with one line feed; anything else there is a change as well.
+      List<String> lines =
+          all.endsWith("\n")
+              ? List.of(all.substring(0, all.length() - 1).split("\n", -1))
+              : List.of();
+      return switch (EvidenceChain.verify(lines)) {
+        case EvidenceChain.Verdict.Whole(int count, String head) -> {
+          OUT.println("whole: " + count + " lines, head " + head);
+          yield 0;
+        }
+        case EvidenceChain.Verdict.Broken(int line, String why) -> {
+          ERR.println("broken at line " + line + ": " + why);
+          yield 1;
+        }
+      };
+    }
   }
 
   /** Starts the server without samples. */

@@ -28,6 +28,7 @@ import jp.todoke.api.line.MyLineResource;
 import jp.todoke.api.me.MyInteractionsResource;
 import jp.todoke.api.me.MyProfileResource;
 import jp.todoke.api.me.MyProgramsResource;
+import jp.todoke.api.preferences.ClickResource;
 import jp.todoke.api.preferences.MyDeliveryPreferencesResource;
 import jp.todoke.api.preferences.PreferenceLinksResource;
 import jp.todoke.api.preferences.UnsubscribeResource;
@@ -39,6 +40,7 @@ import jp.todoke.api.staff.ParametersResource;
 import jp.todoke.api.staff.SegmentTablesResource;
 import jp.todoke.api.staff.SegmentsResource;
 import jp.todoke.api.templates.TemplatesResource;
+import jp.todoke.api.webhooks.WebhooksResource;
 
 /**
  * Every resource class; a test compares the list with what is there and with the document served.
@@ -64,6 +66,8 @@ public final class Resources {
         MyDeliveryPreferencesResource.class,
         PreferenceLinksResource.class,
         UnsubscribeResource.class,
+        ClickResource.class,
+        WebhooksResource.class,
         SimulatorsResource.class,
         ContentsResource.class,
         StaffContentsResource.class,

@@ -27,6 +27,7 @@ import jp.todoke.api.line.RichMenus;
 import jp.todoke.api.programs.Programs;
 import jp.todoke.api.rest.IdempotencyKeys;
 import jp.todoke.api.sources.Sources;
+import jp.todoke.api.webhooks.Webhooks;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.line.LineEvents;
 import jp.todoke.delivery.bounces.Bounces;
@@ -81,6 +82,7 @@ public class Timers {
   @Inject private TriggerRounds rounds;
   @Inject private Watchdog watchdog;
   @Inject private DeliveryFacts facts;
+  @Inject private Webhooks webhooks;
   @Inject private BounceBox box;
   @Inject private Bounces bounces;
   @Inject private LineConversation conversation;
@@ -137,6 +139,7 @@ public class Timers {
     every(Duration.ofMinutes(10), "daily facts", facts::writeDue);
     every(Duration.ofSeconds(30), "notices nobody opened", notices::fallBackDue);
     every(Duration.ofSeconds(30), "mails that came back", box::empty);
+    every(Duration.ofSeconds(2), "webhooks", webhooks::round);
     every(Duration.ofMillis(250), "events of LINE", conversation::work);
     every(Duration.ofHours(1), "rich menus", menus::daily);
     every(Duration.ofSeconds(10), "content sources", this::pull);
@@ -185,6 +188,7 @@ public class Timers {
     lineEvents.forgetBefore(clock.instant().minus(LINE_EVENTS_KEPT));
     lineNonces.forgetOld();
     bounces.forgetOld();
+    webhooks.forgetOld();
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
   }
 

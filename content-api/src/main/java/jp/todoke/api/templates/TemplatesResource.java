@@ -15,7 +15,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +31,9 @@ import jp.todoke.api.rest.Values;
 import jp.todoke.api.rest.Version;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.Role;
+import jp.todoke.segmentation.profiles.Profile;
+import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.reach.Reach;
 import jp.todoke.templates.MessageTemplate;
 import jp.todoke.templates.Rendering;
 import jp.todoke.templates.TemplateDraft;
@@ -43,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public class TemplatesResource {
 
   @Inject private Templates templates;
+  @Inject private Profiles profiles;
 
   /** One language's words. */
   public record VariantJson(String subject, String text, Optional<String> html) {}
@@ -73,8 +80,17 @@ public class TemplatesResource {
       Set<String> variables,
       Instant savedAt) {}
 
-  /** The values to try a template with. */
-  public record PreviewJson(Optional<String> language, Optional<JsonNode> values) {}
+  /**
+   * The values to try a template with.
+   *
+   * @param profile a made-up person as a row of the exchange, kept nowhere; their language is taken
+   *     where none is asked for
+   */
+  public record PreviewJson(
+      Optional<String> language, Optional<JsonNode> values, Optional<JsonNode> profile) {}
+
+  /** Whether the made-up person could be reached with a push: {@code reachable}, or why not. */
+  public record ReachView(String route, String reach) {}
 
   /**
    * What a template looks like.
@@ -87,7 +103,8 @@ public class TemplatesResource {
       @Nullable String html,
       String language,
       boolean fallback,
-      Set<String> missing) {}
+      Set<String> missing,
+      List<ReachView> routes) {}
 
   /** Templates by id, the latest version of each. */
   @GET
@@ -148,7 +165,10 @@ public class TemplatesResource {
     MessageTemplate template =
         templates.find(id).orElseThrow(() -> new Refusal(Problem.notFound()));
     Map<String, Object> values = json.values().map(Values::of).orElse(Map.of());
-    String language = json.language().orElse(MessageTemplate.JAPANESE);
+    Optional<Profile> reader = json.profile().map(row -> profiles.madeUp(row.toString()));
+    List<ReachView> routes = reader.map(TemplatesResource::routes).orElse(List.of());
+    String language =
+        json.language().or(() -> reader.map(Profile::language)).orElse(MessageTemplate.JAPANESE);
     return switch (templates.render(template, language, values)) {
       case Rendering.Rendered rendered ->
           new PreviewView(
@@ -157,10 +177,24 @@ public class TemplatesResource {
               rendered.html().orElse(null),
               rendered.language(),
               rendered.fallback(),
-              Set.of());
+              Set.of(),
+              routes);
       case Rendering.ValuesMissing missing ->
-          new PreviewView("", "", null, language, false, missing.names());
+          new PreviewView("", "", null, language, false, missing.names(), routes);
     };
+  }
+
+  private static List<ReachView> routes(Profile reader) {
+    return Arrays.stream(Reach.Way.values())
+        .map(
+            way ->
+                new ReachView(
+                    way.name().toLowerCase(Locale.ROOT),
+                    switch (Reach.of(reader, way, Reach.Weight.PUSH)) {
+                      case Reach.Reachable reachable -> "reachable";
+                      case Reach.Unreachable(Reach.Barrier barrier) -> barrier.json();
+                    }))
+        .toList();
   }
 
   private TemplateView view(MessageTemplate template) {

@@ -19,6 +19,7 @@ import jp.todoke.api.audiences.AudienceKeeper;
 import jp.todoke.api.campaigns.LineAllowance;
 import jp.todoke.api.campaigns.PrintSheet;
 import jp.todoke.api.exchange.BounceBox;
+import jp.todoke.api.webhooks.Webhooks;
 import jp.todoke.channels.Receipts;
 import jp.todoke.channels.RecordedChannel;
 import jp.todoke.channels.Route;
@@ -35,6 +36,8 @@ import jp.todoke.delivery.bounces.Bounces;
 import jp.todoke.delivery.budgets.ContactBudget;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.campaigns.Selection;
+import jp.todoke.delivery.clicks.ClickLinks;
+import jp.todoke.delivery.clicks.Clicks;
 import jp.todoke.delivery.dispatch.DispatchSettings;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.dispatch.SendRules;
@@ -68,6 +71,7 @@ public class DeliveryWiring {
 
   private static final int LEASE_SECONDS = 120;
   private static final int POST_FROM = 5_000;
+  private static final int WEBHOOK_FAILURES = 50;
   private static final Duration SETTINGS_LINK_HOLDS = Duration.ofDays(30);
 
   @Produces
@@ -139,8 +143,13 @@ public class DeliveryWiring {
   @Produces
   @Singleton
   Watchdog watchdog(
-      Ledger ledger, Campaigns campaigns, Pause pause, TriggerRounds rounds, Clock clock) {
-    return new Watchdog(ledger, campaigns, pause, rounds, clock);
+      Ledger ledger,
+      Campaigns campaigns,
+      Pause pause,
+      TriggerRounds rounds,
+      Webhooks webhooks,
+      Clock clock) {
+    return new Watchdog(ledger, campaigns, pause, rounds, webhooks::disabled, clock);
   }
 
   @Produces
@@ -329,11 +338,11 @@ public class DeliveryWiring {
       HttpChannel provider,
       Receipts receipts,
       PortalInbox inbox,
+      ClickLinks clicks,
       Settings settings,
       Clock clock) {
     URI address = URI.create(settings.portalUrl());
-    String open =
-        settings.text("todoke.public.url", "http://127.0.0.1:8080").replaceAll("/+$", "") + "/v1";
+    String open = open(settings);
     return new Dispatcher(
         ledger,
         campaigns,
@@ -352,6 +361,7 @@ public class DeliveryWiring {
             open + "/u/",
             settings.text("todoke.preferences.url", open + "/preferences/"),
             SETTINGS_LINK_HOLDS,
+            clicks,
             clock),
         DispatchSettings.of(UUID.randomUUID().toString(), address).withListId(listDomain(settings)),
         pause::closed,
@@ -362,5 +372,42 @@ public class DeliveryWiring {
   private static String listDomain(Settings settings) {
     String from = settings.text("todoke.mail.from", "todoke@localhost.localdomain");
     return settings.text("todoke.mail.list-domain", from.substring(from.indexOf('@') + 1));
+  }
+
+  /** Where open routes are reached from outside. */
+  private static String open(Settings settings) {
+    return settings.text("todoke.public.url", "http://127.0.0.1:8080").replaceAll("/+$", "")
+        + "/v1";
+  }
+
+  /** {@code todoke.click.hosts}: hosts of the city; without any no link is changed. */
+  @Produces
+  @Singleton
+  ClickLinks clickLinks(SignedLinks links, Settings settings, Clock clock) {
+    return new ClickLinks(
+        links, open(settings) + "/r/", settings.names("todoke.click.hosts"), clock);
+  }
+
+  @Produces
+  @Singleton
+  Clicks clicks(
+      MongoDatabase database,
+      ClickLinks links,
+      Ledger ledger,
+      Campaigns campaigns,
+      Profiles profiles,
+      Clock clock) {
+    return new Clicks(database, links, ledger, campaigns, profiles, clock);
+  }
+
+  @Produces
+  @Singleton
+  Webhooks webhooks(MongoDatabase database, Campaigns campaigns, Settings settings, Clock clock) {
+    return new Webhooks(
+        database,
+        campaigns,
+        settings.number("todoke.webhooks.failures", WEBHOOK_FAILURES),
+        settings.on("todoke.webhooks.allow-internal"),
+        clock);
   }
 }

@@ -12,8 +12,10 @@ public sealed interface Addressed {
    * @param address common ID, mailbox or LINE user id
    * @param language BCP 47 tag the person reads
    * @param quietHours when they do not want mail and LINE to ring
+   * @param observed whether they agreed that what they open is counted
    */
-  record At(String address, String language, Optional<QuietHours> quietHours) implements Addressed {
+  record At(String address, String language, Optional<QuietHours> quietHours, boolean observed)
+      implements Addressed {
 
     @Override
     public String toString() {

@@ -12,6 +12,7 @@ import jp.todoke.delivery.preferences.Preference;
 import jp.todoke.delivery.preferences.Preferences;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.profiles.Purpose;
 import jp.todoke.segmentation.reach.Reach;
 
 /** Judges people against one route. Thread-safe. */
@@ -68,7 +69,11 @@ public final class Addresses {
                     .<Addressed>map(Addressed.Barred::new)
                     .orElseGet(
                         () ->
-                            new Addressed.At(address, person.language(), preference.quietHours()));
+                            new Addressed.At(
+                                address,
+                                person.language(),
+                                preference.quietHours(),
+                                person.consentsTo(Purpose.BEHAVIOUR)));
             case Reach.Unreachable(Reach.Barrier barrier) -> new Addressed.Barred(barrier.json());
           };
       judged.put(person.commonId(), one);

@@ -416,10 +416,14 @@ final class Shift {
         outgoing.hintOnly() && route != Route.PORTAL && route != Route.HTTP
             ? Hint.in(at.language(), tools.settings().portal())
             : outgoing.wording().in(at.language());
+    if (at.observed() && subscription()) {
+      words = tools.unsubscribe().counted(words, chunk.ref(index));
+    }
+    Rendering.Rendered said = words;
     Optional<UnsubscribeLinks.Links> links =
         subscription() ? tools.unsubscribe().of(chunk.ref(index)) : Optional.empty();
     Rendering.Rendered whole =
-        links.map(to -> Footer.under(words, to.stop(), to.settings())).orElse(words);
+        links.map(to -> Footer.under(said, to.stop(), to.settings())).orElse(said);
     return new Parcel(
         chunk.ref(index),
         at.address(),

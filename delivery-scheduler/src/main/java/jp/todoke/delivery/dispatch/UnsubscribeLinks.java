@@ -2,8 +2,9 @@ package jp.todoke.delivery.dispatch;
 
 import java.net.URI;
 import java.util.Optional;
+import jp.todoke.templates.Rendering;
 
-/** Makes the addresses in subscription mail by which a person ends or changes it. */
+/** Makes the addresses in subscription mail: to end it, to change it, and to be counted. */
 @FunctionalInterface
 public interface UnsubscribeLinks {
 
@@ -20,4 +21,9 @@ public interface UnsubscribeLinks {
 
   /** The addresses for the parcel of that reference. */
   Optional<Links> of(String ref);
+
+  /** The words of that parcel, for somebody who agreed that what they open is counted. */
+  default Rendering.Rendered counted(Rendering.Rendered words, String ref) {
+    return words;
+  }
 }

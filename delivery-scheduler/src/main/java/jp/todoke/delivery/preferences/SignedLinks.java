@@ -28,7 +28,9 @@ public final class SignedLinks {
     /** To end one topic on mail (RFC 8058). */
     UNSUBSCRIBE,
     /** To read and change all preferences. */
-    PREFERENCES
+    PREFERENCES,
+    /** To be led on to an address of the city. */
+    CLICK
   }
 
   /**
@@ -53,7 +55,7 @@ public final class SignedLinks {
   /**
    * A token that holds for a time.
    *
-   * @param ref the parcel's reference
+   * @param ref the parcel's reference, or what else the token stands for; never with a {@code ~}
    * @param until first instant at which it does not hold any more, UTC, to the second
    */
   public String sign(Purpose purpose, String ref, Instant until) {

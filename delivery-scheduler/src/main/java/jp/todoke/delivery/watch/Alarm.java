@@ -27,6 +27,8 @@ public record Alarm(Code code, String subject, Instant since) {
     TRIGGER_RESTS,
     /** An approved campaign does not start: LINE's monthly allowance is too small for it. */
     LINE_QUOTA,
+    /** A receiver of events did not take them for so long that it is not told any more. */
+    WEBHOOK_DISABLED,
     /** The main switch is closed. */
     DELIVERIES_PAUSED;
 

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import jp.todoke.delivery.approvals.Mark;
 import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.Campaigns;
@@ -29,8 +31,27 @@ public final class Watchdog {
   private final Clock clock;
   private volatile List<Alarm> last = List.of();
 
+  private final Supplier<Map<String, Instant>> disabledWebhooks;
+
+  /** Where nobody outside is told of campaigns. */
   public Watchdog(
       Ledger ledger, Campaigns campaigns, Pause pause, TriggerRounds rounds, Clock clock) {
+    this(ledger, campaigns, pause, rounds, Map::of, clock);
+  }
+
+  /**
+   * Looks after all of these.
+   *
+   * @param disabledWebhooks those that are not told any more, and since when
+   */
+  public Watchdog(
+      Ledger ledger,
+      Campaigns campaigns,
+      Pause pause,
+      TriggerRounds rounds,
+      Supplier<Map<String, Instant>> disabledWebhooks,
+      Clock clock) {
+    this.disabledWebhooks = disabledWebhooks;
     this.ledger = ledger;
     this.campaigns = campaigns;
     this.pause = pause;
@@ -78,6 +99,10 @@ public final class Watchdog {
     for (String campaign : campaigns.beyondQuota()) {
       alarms.add(new Alarm(Alarm.Code.LINE_QUOTA, campaign, now));
     }
+    disabledWebhooks
+        .get()
+        .forEach(
+            (webhook, since) -> alarms.add(new Alarm(Alarm.Code.WEBHOOK_DISABLED, webhook, since)));
     rounds
         .resting()
         .forEach(
