@@ -165,7 +165,8 @@ public class TemplatesResource {
     MessageTemplate template =
         templates.find(id).orElseThrow(() -> new Refusal(Problem.notFound()));
     Map<String, Object> values = json.values().map(Values::of).orElse(Map.of());
-    Optional<Profile> reader = json.profile().map(row -> profiles.madeUp(row.toString()));
+    Optional<Profile> reader =
+        json.profile().filter(row -> !row.isNull()).map(row -> profiles.madeUp(row.toString()));
     List<ReachView> routes = reader.map(TemplatesResource::routes).orElse(List.of());
     String language =
         json.language().or(() -> reader.map(Profile::language)).orElse(MessageTemplate.JAPANESE);
