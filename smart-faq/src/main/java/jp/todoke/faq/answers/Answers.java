@@ -139,10 +139,7 @@ public final class Answers {
   public Ranked explain(String question, int limit) {
     LocalDate today = today();
     return ranking.ask(
-        question,
-        JAPANESE,
-        Math.clamp(limit, 1, MOST_ITEMS),
-        hit -> item(hit, today, JAPANESE).isPresent());
+        question, JAPANESE, Math.clamp(limit, 1, MOST_ITEMS), hit -> shows(hit, today));
   }
 
   /**
@@ -265,8 +262,7 @@ public final class Answers {
 
   private Answer answerIn(String question, String language, String wanted, int limit) {
     LocalDate today = today();
-    Ranked ranked =
-        ranking.ask(question, language, limit, hit -> item(hit, today, wanted).isPresent());
+    Ranked ranked = ranking.ask(question, language, limit, hit -> shows(hit, today));
     List<AnswerItem> items =
         ranked.items().stream()
             .map(Ranked.Item::hit)
@@ -296,6 +292,16 @@ public final class Answers {
         .map(Map.Entry::getKey)
         .limit(MOST_CATEGORIES)
         .toList();
+  }
+
+  private boolean shows(Hit hit, LocalDate today) {
+    return switch (AnswerKind.valueOf(hit.kind())) {
+      case FAQ -> {
+        FaqEntry entry = published.get(hit.id());
+        yield entry != null && entry.answersOn(today);
+      }
+      case PROGRAM -> programs.containsKey(hit.id());
+    };
   }
 
   /** Empty where the entry was withdrawn since, or does not answer today. */

@@ -19,6 +19,7 @@ import jp.todoke.search.SearchDocument;
 import jp.todoke.search.SearchIndex;
 import jp.todoke.search.SearchQuery;
 import jp.todoke.search.Suggestion;
+import jp.todoke.search.japanese.Utterance;
 import jp.todoke.search.signals.Signals;
 
 /**
@@ -149,43 +150,21 @@ public final class Ranking implements AutoCloseable {
       return plain(question, language, limit, shown);
     }
     PastQuestions memory = past;
+    Utterance said = signals.read(question);
     Order order =
-        order(
-            question, language, shown, memory, forgotten, weights.get().weights(!memory.isEmpty()));
+        order(said, language, shown, memory, forgotten, weights.get().weights(!memory.isEmpty()));
     List<Ranked.Item> items = new ArrayList<>();
     double[] worth = weights.get().weights(!memory.isEmpty());
-    List<Hit> first = order.hits().subList(0, Math.min(limit, order.hits().size()));
-    Map<Signals.Key, Hit> described = described(question, language, first);
+    List<Hit> first =
+        index.described(order.hits().subList(0, Math.min(limit, order.hits().size())), said);
     for (int i = 0; i < first.size(); i++) {
-      Hit hit = first.get(i);
       double score = Math.exp(order.scores()[i] - order.scores()[0]);
       items.add(
           new Ranked.Item(
-              described
-                  .getOrDefault(new Signals.Key(hit.kind(), hit.id()), hit)
-                  .withScore(Math.max(score, Double.MIN_NORMAL)),
+              first.get(i).withScore(Math.max(score, Double.MIN_NORMAL)),
               reasons(order.rows()[i], worth)));
     }
     return new Ranked(items, Certainty.of(weights.get(), order));
-  }
-
-  /** What the few shown speak of. */
-  private Map<Signals.Key, Hit> described(String question, String language, List<Hit> shown) {
-    SearchQuery query = new SearchQuery(question, Set.of(), language, SearchQuery.MOST);
-    Map<Signals.Key, Hit> described = new HashMap<>();
-    shown.stream()
-        .map(Hit::kind)
-        .distinct()
-        .flatMap(
-            kind ->
-                index
-                    .among(
-                        query,
-                        kind,
-                        shown.stream().filter(hit -> hit.kind().equals(kind)).map(Hit::id).toList())
-                    .stream())
-        .forEach(hit -> described.put(new Signals.Key(hit.kind(), hit.id()), hit));
-    return described;
   }
 
   private Ranked plain(String question, String language, int limit, Predicate<Hit> shown) {
@@ -216,6 +195,16 @@ public final class Ranking implements AutoCloseable {
       PastQuestions memory,
       String forgotten,
       double[] weights) {
+    return order(signals.read(question), language, shown, memory, forgotten, weights);
+  }
+
+  private Order order(
+      Utterance question,
+      String language,
+      Predicate<Hit> shown,
+      PastQuestions memory,
+      String forgotten,
+      double[] weights) {
     List<PastQuestions.Similar> similar =
         memory.isEmpty() ? List.of() : memory.similar(signals.gist(question), forgotten);
     Memory remembers = new Memory(similar);
@@ -234,20 +223,19 @@ public final class Ranking implements AutoCloseable {
     return Order.of(hits, raw, rows, measured.rarest(), weights);
   }
 
-  private List<Hit> candidates(String question, String language, Set<String> answeredBefore) {
-    SearchQuery query = new SearchQuery(question, Set.of(), language, CANDIDATES);
-    List<Hit> hits = new ArrayList<>(index.candidates(query));
+  private List<Hit> candidates(Utterance question, String language, Set<String> answeredBefore) {
+    SearchQuery query = new SearchQuery(question.normalised(), Set.of(), language, CANDIDATES);
+    List<Hit> hits = new ArrayList<>(index.candidates(query, question));
     Set<String> found = new HashSet<>();
     hits.stream().filter(hit -> hit.kind().equals(FAQ)).forEach(hit -> found.add(hit.id()));
     Set<String> others = new LinkedHashSet<>(answeredBefore);
     String led = signals.ledTo(question);
     if (!led.isEmpty()) {
-      index.candidates(new SearchQuery(led, Set.of(FAQ), language, BY_RULE)).stream()
-          .map(Hit::id)
-          .forEach(others::add);
+      SearchQuery general = new SearchQuery(led, Set.of(FAQ), language, BY_RULE);
+      index.candidates(general, signals.read(led)).stream().map(Hit::id).forEach(others::add);
     }
     others.removeAll(found);
-    hits.addAll(index.candidatesAmong(query, FAQ, others));
+    hits.addAll(index.candidatesAmong(query, question, FAQ, others));
     return hits;
   }
 
