@@ -97,6 +97,11 @@ public final class SearchIndex implements AutoCloseable {
     this.current = build(List.of());
   }
 
+  /** An empty index with the same words and synonyms. */
+  public SearchIndex fresh() {
+    return new SearchIndex(analysis, synonyms);
+  }
+
   /** Replaces everything: the new index is built aside, then takes the place of the old at once. */
   public void replaceAll(Collection<SearchDocument> documents) {
     synchronized (changing) {
@@ -147,9 +152,18 @@ public final class SearchIndex implements AutoCloseable {
 
   /** The documents that speak of what is asked, best first; empty when none does. */
   public List<Hit> search(SearchQuery query) {
+    return search(query, read(query.text()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param said the query's text, read
+   */
+  public List<Hit> search(SearchQuery query, Utterance said) {
     Generation generation = acquire();
     try {
-      return new Search(generation, query, read(query.text())).hits();
+      return new Search(generation, query, said).hits();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -45,14 +45,7 @@ public final class Synonyms {
 
   /** The municipal list shipped with this module. */
   public static Synonyms municipal(JapaneseAnalysis analysis) {
-    try (InputStream file =
-            Objects.requireNonNull(Synonyms.class.getResourceAsStream(MUNICIPAL), MUNICIPAL);
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-      return of(lines.lines().toList(), analysis);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return of(municipalLines(), analysis);
   }
 
   /** A list from its lines; a form without a meaning-carrying word is left out. */
@@ -128,6 +121,26 @@ public final class Synonyms {
         .filter(form -> !form.isEmpty())
         .distinct()
         .toList();
+  }
+
+  /** Whether a line says anything: a remark, or a group in which one form leads to another. */
+  public static boolean isGroup(String line, JapaneseAnalysis analysis) {
+    String group = line.replaceFirst("#.*", "").strip();
+    return group.isEmpty()
+        || of(List.of(group), analysis).formsByTrigger.values().stream()
+            .anyMatch(forms -> !forms.isEmpty());
+  }
+
+  /** The lines of the municipal list shipped with this module. */
+  public static List<String> municipalLines() {
+    try (InputStream file =
+            Objects.requireNonNull(Synonyms.class.getResourceAsStream(MUNICIPAL), MUNICIPAL);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+      return lines.lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How many groups the list has. */

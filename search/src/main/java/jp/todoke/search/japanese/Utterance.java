@@ -8,8 +8,10 @@ import java.util.List;
  * @param normalised the form in which texts are compared
  * @param words its meaning-carrying words in their order, the first {@value #MOST_WORDS}
  * @param concepts the things it speaks of, each once
+ * @param synonyms the list it was read by
  */
-public record Utterance(String normalised, List<Word> words, List<Concept> concepts) {
+public record Utterance(
+    String normalised, List<Word> words, List<Concept> concepts, Synonyms synonyms) {
 
   /** Characters that are read; the rest is cut off. */
   public static final int LONGEST = 500;
@@ -28,6 +30,7 @@ public record Utterance(String normalised, List<Word> words, List<Concept> conce
     return new Utterance(
         normalised,
         words,
-        Concept.bounded(synonyms.concepts(words).stream().distinct().toList(), MOST_SYNONYM_WORDS));
+        Concept.bounded(synonyms.concepts(words).stream().distinct().toList(), MOST_SYNONYM_WORDS),
+        synonyms);
   }
 }

@@ -116,7 +116,27 @@ public final class Signals {
 
   /** A question read by the words and synonyms of these signals. */
   public Utterance read(String question) {
-    return Utterance.of(question, analysis, synonyms);
+    return read(question, synonyms);
+  }
+
+  /** The same by another list of synonyms. */
+  public Utterance read(String question, Synonyms others) {
+    return Utterance.of(question, analysis, others);
+  }
+
+  /** The list these signals began with. */
+  public Synonyms synonyms() {
+    return synonyms;
+  }
+
+  /** How texts are cut into words here. */
+  public JapaneseAnalysis analysis() {
+    return analysis;
+  }
+
+  /** Signals of no documents yet, with the same lists. */
+  public Signals fresh() {
+    return new Signals(analysis, synonyms, rules);
   }
 
   /** The titles topic rules lead to from this question, as one text to search for; or empty. */
@@ -134,7 +154,7 @@ public final class Signals {
   public Gist gist(Utterance question) {
     State state = current;
     Map<String, Double> gist = new HashMap<>();
-    gist(question.concepts(), state, gist);
+    gist(question.concepts(), question.synonyms(), state, gist);
     double length = Math.sqrt(gist.values().stream().mapToDouble(weight -> weight * weight).sum());
     gist.replaceAll((word, weight) -> weight / length);
     return new Gist(gist, Asked.place(question.concepts(), state.vocabulary, state.meaning));
@@ -148,7 +168,7 @@ public final class Signals {
    */
   public record Gist(Map<String, Double> words, float[] meaning) {}
 
-  private void gist(List<Concept> concepts, State state, Map<String, Double> gist) {
+  private static void gist(List<Concept> concepts, Synonyms synonyms, State state, Map<String, Double> gist) {
     for (Concept concept : concepts) {
       if (concept.parts().isEmpty()) {
         double weight = 0;
@@ -168,7 +188,7 @@ public final class Signals {
         for (int group : synonyms.groupsOf(concept.words())) {
           gist.merge("#" + group, weight, Math::max);
         }
-        gist(concept.parts(), state, gist);
+        gist(concept.parts(), synonyms, state, gist);
       }
     }
   }
@@ -191,7 +211,7 @@ public final class Signals {
             state.meaning,
             state.translation,
             rules.targets(said(question)),
-            synonyms);
+            question.synonyms());
     Fit fit = new Fit(asked, state.statistics, state.meaning);
     List<Passage> passages = new ArrayList<>();
     List<double[]> rows = new ArrayList<>();
@@ -250,12 +270,12 @@ public final class Signals {
   }
 
   /** The words of a question, then the other single words for them. */
-  private Set<String> said(Utterance question) {
+  private static Set<String> said(Utterance question) {
     Set<String> said = new LinkedHashSet<>();
     List<Word> words = question.words();
     words.forEach(word -> said.add(word.base()));
     for (Word word : words) {
-      said.addAll(synonyms.wordsFor(word.base()));
+      said.addAll(question.synonyms().wordsFor(word.base()));
     }
     return said;
   }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import jp.todoke.search.japanese.Synonyms;
 import jp.todoke.search.signals.Signals;
 import jp.todoke.search.signals.Signals.Gist;
 
@@ -51,13 +52,14 @@ final class PastQuestions {
     return new PastQuestions(List.of(), List.of(), Map.of());
   }
 
-  static PastQuestions of(Collection<JudgedQuestion> past, Signals signals) {
+  static PastQuestions of(
+      Collection<JudgedQuestion> past, Signals signals, Synonyms synonyms) {
     List<JudgedQuestion> questions = List.copyOf(past);
     Map<String, List<Mention>> byWord = new HashMap<>();
     List<float[]> meanings = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       int question = i;
-      Gist gist = signals.gist(signals.read(questions.get(i).text()));
+      Gist gist = signals.gist(signals.read(questions.get(i).text(), synonyms));
       meanings.add(gist.meaning());
       gist.words()
           .forEach(

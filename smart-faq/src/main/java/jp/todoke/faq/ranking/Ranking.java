@@ -19,7 +19,9 @@ import jp.todoke.search.SearchDocument;
 import jp.todoke.search.SearchIndex;
 import jp.todoke.search.SearchQuery;
 import jp.todoke.search.Suggestion;
+import jp.todoke.search.japanese.Synonyms;
 import jp.todoke.search.japanese.Utterance;
+import jp.todoke.search.japanese.Word;
 import jp.todoke.search.signals.Signals;
 
 /**
@@ -38,6 +40,7 @@ public final class Ranking implements AutoCloseable {
   private static final int CANDIDATES = 150;
   private static final int BY_RULE = 30;
   private static final int REASONS = 3;
+  private static final int SHOWN_IN_TRIALS = 5;
 
   /** From this likeness on a past question is trusted wholly. */
   private static final double LIKE = .5;
@@ -47,8 +50,9 @@ public final class Ranking implements AutoCloseable {
   private final Object changing = new Object();
   private final Optional<RankingModel> model;
   private volatile boolean learned = true;
+  private final Optional<Synonyms> beside;
   private volatile List<JudgedQuestion> remembered = List.of();
-  private volatile PastQuestions past = PastQuestions.none();
+  private volatile Known known;
 
   /** An empty ranking with the municipal words, synonyms and rules and the shipped weights. */
   public Ranking() {
@@ -63,9 +67,91 @@ public final class Ranking implements AutoCloseable {
    * @param model empty for the plain score
    */
   public Ranking(SearchIndex index, Signals signals, Optional<RankingModel> model) {
+    this(index, signals, model, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param beside synonyms that stay whatever list of the city's own is used
+   */
+  public Ranking(
+      SearchIndex index,
+      Signals signals,
+      Optional<RankingModel> model,
+      Optional<Synonyms> beside) {
     this.index = index;
     this.signals = signals;
     this.model = model;
+    this.beside = beside;
+    this.known = new Known(signals.synonyms(), PastQuestions.none());
+  }
+
+  /** What a question is read by; a question sees one state from its begin to its end. */
+  private record Known(Synonyms synonyms, PastQuestions past) {}
+
+  /**
+   * A list of the city's own, with the synonyms that stay; nobody is served by it yet.
+   *
+   * @param groups one a line, see {@link Synonyms}
+   */
+  public Synonyms synonyms(List<String> groups) {
+    Synonyms own = Synonyms.of(groups, signals.analysis());
+    return beside.map(own::with).orElse(own);
+  }
+
+  /** The first line that is no group of synonyms; empty where each is one. */
+  public Optional<String> noGroup(List<String> lines) {
+    return lines.stream().filter(line -> !Synonyms.isGroup(line, signals.analysis())).findFirst();
+  }
+
+  /** Has questions read by a list from the next one on; the list it began with where empty. */
+  public void read(Optional<Synonyms> list) {
+    synchronized (changing) {
+      know(list.orElseGet(signals::synonyms));
+    }
+  }
+
+  private void know(Synonyms synonyms) {
+    known = new Known(synonyms, memory(remembered, synonyms));
+  }
+
+  /** The order as it would be with another list; nobody is served by it. */
+  public Trial trial(Synonyms other) {
+    Known tried = new Known(other, memory(remembered, other));
+    return question -> ask(question, "ja", SHOWN_IN_TRIALS, hit -> true, question, tried);
+  }
+
+  /** The order as it is served, a past question of the same wording forgotten. */
+  public Trial served() {
+    return question -> ask(question, "ja", SHOWN_IN_TRIALS, hit -> true, question, known);
+  }
+
+  /** Puts a question to an order. */
+  @FunctionalInterface
+  public interface Trial {
+    /** The first places for a question in Japanese. */
+    Ranked ask(String question);
+  }
+
+  /** Another ranking of documents of one's own, with the same words, weights and memory. */
+  public Ranking copy(Collection<SearchDocument> documents) {
+    Ranking copy = new Ranking(index.fresh(), signals.fresh(), model, beside);
+    copy.learned = learned;
+    copy.remembered = remembered;
+    copy.replaceAll(documents);
+    copy.read(Optional.of(known.synonyms()));
+    return copy;
+  }
+
+  /** The meaning-carrying words of a text, dictionary forms, each once. */
+  public List<String> words(String text) {
+    return signals.read(text, known.synonyms()).words().stream().map(Word::base).distinct().toList();
+  }
+
+  /** The past questions that are remembered. */
+  public List<JudgedQuestion> memory() {
+    return remembered;
   }
 
   /** Replaces all documents; the models of their words are learnt anew aside. */
@@ -73,7 +159,7 @@ public final class Ranking implements AutoCloseable {
     synchronized (changing) {
       signals.replaceAll(documents.stream().filter(Ranking::inJapanese).toList());
       index.replaceAll(documents);
-      past = PastQuestions.of(remembered, signals);
+      know(known.synonyms());
     }
   }
 
@@ -97,17 +183,21 @@ public final class Ranking implements AutoCloseable {
   public void remember(Collection<JudgedQuestion> questions) {
     synchronized (changing) {
       remembered = List.copyOf(questions);
-      past = PastQuestions.of(remembered, signals);
+      know(known.synonyms());
     }
   }
 
   PastQuestions memory(Collection<JudgedQuestion> questions) {
-    return PastQuestions.of(questions, signals);
+    return memory(questions, known.synonyms());
+  }
+
+  private PastQuestions memory(Collection<JudgedQuestion> questions, Synonyms synonyms) {
+    return PastQuestions.of(questions, signals, synonyms);
   }
 
   /** How many past questions are remembered. */
   public int remembered() {
-    return past.size();
+    return known.past().size();
   }
 
   /** Has the weights decide from the next question on, or the plain score. */
@@ -145,12 +235,22 @@ public final class Ranking implements AutoCloseable {
 
   /** The same as if the past question of this wording had never been asked. */
   Ranked ask(String question, String language, int limit, Predicate<Hit> shown, String forgotten) {
+    return ask(question, language, limit, shown, forgotten, known);
+  }
+
+  private Ranked ask(
+      String question,
+      String language,
+      int limit,
+      Predicate<Hit> shown,
+      String forgotten,
+      Known reading) {
     Optional<RankingModel> weights = model;
     if (!learned || weights.isEmpty() || !japanese(language)) {
-      return plain(question, language, limit, shown);
+      return plain(question, language, limit, shown, reading);
     }
-    PastQuestions memory = past;
-    Utterance said = signals.read(question);
+    PastQuestions memory = reading.past();
+    Utterance said = signals.read(question, reading.synonyms());
     Order order =
         order(said, language, shown, memory, forgotten, weights.get().weights(!memory.isEmpty()));
     List<Ranked.Item> items = new ArrayList<>();
@@ -167,9 +267,11 @@ public final class Ranking implements AutoCloseable {
     return new Ranked(items, Certainty.of(weights.get(), order));
   }
 
-  private Ranked plain(String question, String language, int limit, Predicate<Hit> shown) {
+  private Ranked plain(
+      String question, String language, int limit, Predicate<Hit> shown, Known reading) {
+    SearchQuery query = new SearchQuery(question, Set.of(), language, SearchQuery.MOST);
     List<Hit> hits =
-        index.search(new SearchQuery(question, Set.of(), language, SearchQuery.MOST)).stream()
+        index.search(query, signals.read(question, reading.synonyms())).stream()
             .filter(shown)
             .limit(Math.max(limit, 3))
             .toList();
@@ -195,7 +297,7 @@ public final class Ranking implements AutoCloseable {
       PastQuestions memory,
       String forgotten,
       double[] weights) {
-    return order(signals.read(question), language, shown, memory, forgotten, weights);
+    return order(signals.read(question, known.synonyms()), language, shown, memory, forgotten, weights);
   }
 
   private Order order(
@@ -232,7 +334,7 @@ public final class Ranking implements AutoCloseable {
     String led = signals.ledTo(question);
     if (!led.isEmpty()) {
       SearchQuery general = new SearchQuery(led, Set.of(FAQ), language, BY_RULE);
-      index.candidates(general, signals.read(led)).stream().map(Hit::id).forEach(others::add);
+      index.candidates(general, signals.read(led, question.synonyms())).stream().map(Hit::id).forEach(others::add);
     }
     others.removeAll(found);
     hits.addAll(index.candidatesAmong(query, question, FAQ, others));

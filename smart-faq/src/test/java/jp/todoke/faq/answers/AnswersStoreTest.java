@@ -22,6 +22,7 @@ import jp.todoke.faq.FaqStatus;
 import jp.todoke.faq.ranking.PastQuestionStore;
 import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.faq.ranking.RankingChoice;
+import jp.todoke.faq.synonyms.SynonymLists;
 import jp.todoke.testkit.HandClock;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
@@ -75,6 +76,7 @@ class AnswersStoreTest {
         new Ranking(),
         new PastQuestionStore(store.database()),
         new RankingChoice(store.database()),
+        new SynonymLists(store.database(), clock),
         new FaqQueries(store.database()),
         new AnswerRatings(store.database()),
         clock);
