@@ -33,6 +33,7 @@ import jp.todoke.delivery.triggers.TriggerRounds;
 import jp.todoke.delivery.watch.Watchdog;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.FaqQueries;
+import jp.todoke.faq.answers.Opinions;
 import jp.todoke.faq.answers.ProgramText;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.FrozenAudiences;
@@ -50,6 +51,7 @@ public class Timers {
   private static final System.Logger LOG = System.getLogger(Timers.class.getName());
   private static final int MAIL_WORKERS = 4;
   private static final Duration QUERIES_KEPT = Duration.ofDays(90);
+  private static final Duration OPINIONS_KEPT = Duration.ofDays(365);
 
   @Resource private ManagedThreadFactory threads;
   @Inject private Attributes attributes;
@@ -58,6 +60,7 @@ public class Timers {
   @Inject private Decisions decisions;
   @Inject private Answers answers;
   @Inject private FaqQueries queries;
+  @Inject private Opinions opinions;
   @Inject private IdempotencyKeys keys;
   @Inject private AudienceKeeper keeper;
   @Inject private Contents contents;
@@ -164,6 +167,7 @@ public class Timers {
     profiles.forgetOldInteractions();
     frozen.forgetExpired();
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
+    opinions.forget(clock.instant().minus(OPINIONS_KEPT));
   }
 
   /**

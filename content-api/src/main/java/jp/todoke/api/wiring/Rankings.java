@@ -39,8 +39,7 @@ public final class Rankings {
   public static Ranking of(String ranking, Optional<Path> synonyms, List<String> cityNames) {
     JapaneseAnalysis analysis = new JapaneseAnalysis(cityNames);
     Synonyms own = Synonyms.municipal(analysis);
-    Optional<Synonyms> beside =
-        synonyms.map(file -> Synonyms.sudachi(lines(file), analysis));
+    Optional<Synonyms> beside = synonyms.map(file -> Synonyms.sudachi(lines(file), analysis));
     Synonyms known = beside.map(own::with).orElse(own);
     Optional<RankingModel> model =
         switch (ranking) {

@@ -168,7 +168,8 @@ public final class Signals {
    */
   public record Gist(Map<String, Double> words, float[] meaning) {}
 
-  private static void gist(List<Concept> concepts, Synonyms synonyms, State state, Map<String, Double> gist) {
+  private static void gist(
+      List<Concept> concepts, Synonyms synonyms, State state, Map<String, Double> gist) {
     for (Concept concept : concepts) {
       if (concept.parts().isEmpty()) {
         double weight = 0;

@@ -67,7 +67,6 @@ public final class Answers {
   private final RankingChoice choice;
   private final SynonymLists lists;
   private final FaqQueries queries;
-  private final AnswerRatings ratings;
   private final Clock clock;
 
   private final Object changing = new Object();
@@ -92,7 +91,6 @@ public final class Answers {
       RankingChoice choice,
       SynonymLists lists,
       FaqQueries queries,
-      AnswerRatings ratings,
       Clock clock) {
     this.entries = entries;
     this.ranking = ranking;
@@ -100,7 +98,6 @@ public final class Answers {
     this.choice = choice;
     this.lists = lists;
     this.queries = queries;
-    this.ratings = ratings;
     this.clock = clock;
   }
 
@@ -382,11 +379,11 @@ public final class Answers {
   }
 
   /**
-   * Counts one opinion of an answer, today.
+   * Asks that the city gives this answer.
    *
-   * @throws UnknownAnswer when the city gives no such answer
+   * @throws UnknownAnswer when it does not
    */
-  public void rate(AnswerKind kind, String id, boolean useful) {
+  public void require(AnswerKind kind, String id) {
     boolean known =
         switch (kind) {
           case FAQ -> published.containsKey(id);
@@ -395,7 +392,6 @@ public final class Answers {
     if (!known) {
       throw new UnknownAnswer(kind, id);
     }
-    ratings.add(kind, id, today(), useful);
   }
 
   private Answer answerIn(String question, String language, String wanted, int limit) {

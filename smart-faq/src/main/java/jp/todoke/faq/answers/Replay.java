@@ -44,9 +44,7 @@ public record Replay(
 
   /** The share of what was put to both that would be lost for good, 0 to 1. */
   public double loss() {
-    return questions + judged == 0
-        ? 0
-        : Math.max(0, lost - gained) / (double) (questions + judged);
+    return questions + judged == 0 ? 0 : Math.max(0, lost - gained) / (double) (questions + judged);
   }
 
   /** Puts logged wordings with their counts and past questions to two orders. */
@@ -86,8 +84,7 @@ public record Replay(
       gained += !found && stillFound ? 1 : 0;
       if (found && !stillFound) {
         String answer = question.grades().keySet().stream().sorted().findFirst().orElse("");
-        changes.merge(
-            "judged\n" + answer, new Change("", 1, answer, "", true), Replay::together);
+        changes.merge("judged\n" + answer, new Change("", 1, answer, "", true), Replay::together);
       }
     }
     List<Change> most = new ArrayList<>(changes.values());
@@ -119,7 +116,6 @@ public record Replay(
   }
 
   private static boolean found(Ranked ranked, JudgedQuestion question) {
-    return ranked.items().stream()
-        .anyMatch(item -> question.grades().containsKey(item.hit().id()));
+    return ranked.items().stream().anyMatch(item -> question.grades().containsKey(item.hit().id()));
   }
 }

@@ -64,19 +64,52 @@ public record Proposal(
   public Proposal written(
       String newEntryId, String newQuestion, String newAnswer, String newGroup, String writer) {
     return new Proposal(
-        id, version, kind, state, words, asked, newEntryId, newQuestion, newAnswer, newGroup,
-        writer, at, decidedBy);
+        id,
+        version,
+        kind,
+        state,
+        words,
+        asked,
+        newEntryId,
+        newQuestion,
+        newAnswer,
+        newGroup,
+        writer,
+        at,
+        decidedBy);
   }
 
   Proposal stored(int newVersion, Instant now) {
     return new Proposal(
-        id, newVersion, kind, state, words, asked, entryId, question, answer, group, by, now,
+        id,
+        newVersion,
+        kind,
+        state,
+        words,
+        asked,
+        entryId,
+        question,
+        answer,
+        group,
+        by,
+        now,
         decidedBy);
   }
 
   Proposal decided(State decision, String decider) {
     return new Proposal(
-        id, version, kind, decision, words, asked, entryId, question, answer, group, by, at,
+        id,
+        version,
+        kind,
+        decision,
+        words,
+        asked,
+        entryId,
+        question,
+        answer,
+        group,
+        by,
+        at,
         Optional.of(decider));
   }
 }

@@ -32,7 +32,9 @@ import org.bson.conversions.Bson;
  */
 public final class Proposals {
 
-  /** From this share of its words on the nearest entry is taken for the right one in other words. */
+  /**
+   * From this share of its words on the nearest entry is taken for the right one in other words.
+   */
   private static final double NEAR = .45;
 
   private static final Duration WATCHED = Duration.ofDays(14);
@@ -158,9 +160,7 @@ public final class Proposals {
                 .find(proposal.entryId())
                 .orElseThrow(() -> new UnfinishedProposal(proposal.id()));
         yield Optional.of(
-            now.aliases().contains(proposal.question())
-                ? now
-                : now.withAlias(proposal.question()));
+            now.aliases().contains(proposal.question()) ? now : now.withAlias(proposal.question()));
       }
       case SYNONYM -> Optional.empty();
     };
@@ -194,8 +194,7 @@ public final class Proposals {
     if (entry.isEmpty()) {
       requireComplete(proposal, !proposal.group().isBlank());
     }
-    Proposal approved =
-        proposal.decided(Proposal.State.APPROVED, by).stored(expected + 1, now());
+    Proposal approved = proposal.decided(Proposal.State.APPROVED, by).stored(expected + 1, now());
     if (entry.isEmpty()) {
       SynonymList list =
           answers.proposeSynonyms(

@@ -52,8 +52,7 @@ final class PastQuestions {
     return new PastQuestions(List.of(), List.of(), Map.of());
   }
 
-  static PastQuestions of(
-      Collection<JudgedQuestion> past, Signals signals, Synonyms synonyms) {
+  static PastQuestions of(Collection<JudgedQuestion> past, Signals signals, Synonyms synonyms) {
     List<JudgedQuestion> questions = List.copyOf(past);
     Map<String, List<Mention>> byWord = new HashMap<>();
     List<float[]> meanings = new ArrayList<>();

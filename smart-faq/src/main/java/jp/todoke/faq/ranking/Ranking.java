@@ -76,10 +76,7 @@ public final class Ranking implements AutoCloseable {
    * @param beside synonyms that stay whatever list of the city's own is used
    */
   public Ranking(
-      SearchIndex index,
-      Signals signals,
-      Optional<RankingModel> model,
-      Optional<Synonyms> beside) {
+      SearchIndex index, Signals signals, Optional<RankingModel> model, Optional<Synonyms> beside) {
     this.index = index;
     this.signals = signals;
     this.model = model;
@@ -146,7 +143,10 @@ public final class Ranking implements AutoCloseable {
 
   /** The meaning-carrying words of a text, dictionary forms, each once. */
   public List<String> words(String text) {
-    return signals.read(text, known.synonyms()).words().stream().map(Word::base).distinct().toList();
+    return signals.read(text, known.synonyms()).words().stream()
+        .map(Word::base)
+        .distinct()
+        .toList();
   }
 
   /** The past questions that are remembered. */
@@ -297,7 +297,8 @@ public final class Ranking implements AutoCloseable {
       PastQuestions memory,
       String forgotten,
       double[] weights) {
-    return order(signals.read(question, known.synonyms()), language, shown, memory, forgotten, weights);
+    return order(
+        signals.read(question, known.synonyms()), language, shown, memory, forgotten, weights);
   }
 
   private Order order(
@@ -334,7 +335,9 @@ public final class Ranking implements AutoCloseable {
     String led = signals.ledTo(question);
     if (!led.isEmpty()) {
       SearchQuery general = new SearchQuery(led, Set.of(FAQ), language, BY_RULE);
-      index.candidates(general, signals.read(led, question.synonyms())).stream().map(Hit::id).forEach(others::add);
+      index.candidates(general, signals.read(led, question.synonyms())).stream()
+          .map(Hit::id)
+          .forEach(others::add);
     }
     others.removeAll(found);
     hits.addAll(index.candidatesAmong(query, question, FAQ, others));

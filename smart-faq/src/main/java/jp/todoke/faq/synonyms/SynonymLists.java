@@ -52,7 +52,10 @@ public final class SynonymLists {
   /** The newest version that was proposed; 0 before the first. */
   public int newestVersion() {
     Document newest =
-        lists.find(Filters.and(Filters.gt(VERSION, 0), Filters.ne("_id", SERVED))).sort(Sorts.descending(VERSION)).first();
+        lists
+            .find(Filters.and(Filters.gt(VERSION, 0), Filters.ne("_id", SERVED)))
+            .sort(Sorts.descending(VERSION))
+            .first();
     return newest == null ? 0 : newest.getInteger(VERSION, 0);
   }
 

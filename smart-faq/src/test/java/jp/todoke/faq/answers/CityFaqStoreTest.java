@@ -100,7 +100,6 @@ class CityFaqStoreTest {
         new RankingChoice(store.database()),
         new SynonymLists(store.database(), CLOCK),
         new FaqQueries(store.database()),
-        new AnswerRatings(store.database()),
         CLOCK);
   }
 
