@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import jp.todoke.search.japanese.JapaneseAnalysis;
 import jp.todoke.search.japanese.JapaneseAnalysis.Reading;
 import jp.todoke.search.japanese.Kana;
+import jp.todoke.search.japanese.Romaji;
 import jp.todoke.search.japanese.Word;
 
 /**
@@ -180,7 +181,10 @@ final class Titles {
       String finished = surface.replaceFirst("(?<=[ぁ-ヶー一-龠])[a-z]{1,2}$", "");
       this.surface = finished;
       String written = Kana.hiragana(finished);
-      this.kana = Kana.only(written) ? written : analysis.reading(finished).kana();
+      this.kana =
+          Kana.only(written)
+              ? written
+              : Romaji.hiragana(finished).orElseGet(() -> analysis.reading(finished).kana());
       this.words =
           finished.contains(" ")
               ? List.of(finished.split(" "))

@@ -123,12 +123,16 @@ public final class Synonyms {
         .toList();
   }
 
-  /** Whether a line says anything: a remark, or a group in which one form leads to another. */
+  /** Whether a line is a remark, or a group of two or more forms of which one carries meaning. */
   public static boolean isGroup(String line, JapaneseAnalysis analysis) {
     String group = line.replaceFirst("#.*", "").strip();
-    return group.isEmpty()
-        || of(List.of(group), analysis).formsByTrigger.values().stream()
-            .anyMatch(forms -> !forms.isEmpty());
+    if (group.isEmpty()) {
+      return true;
+    }
+    String[] written = group.split("[,、，]|=>");
+    return written.length > 1
+        && Arrays.stream(written).noneMatch(String::isBlank)
+        && !forms(group.replace("=>", ","), analysis).isEmpty();
   }
 
   /** The lines of the municipal list shipped with this module. */
