@@ -35,9 +35,11 @@ final class ConceptQueries {
   private static final double SYNONYM_WEIGHT = .8;
 
   private final IndexReader reader;
+  private final KnownTerms terms;
 
-  ConceptQueries(IndexReader reader) {
+  ConceptQueries(IndexReader reader, KnownTerms terms) {
     this.reader = reader;
+    this.terms = terms;
   }
 
   /** The concept in title or aliases, whichever says it better, and again in the body. */
@@ -50,7 +52,9 @@ final class ConceptQueries {
 
   /** The concept in title or aliases. */
   Query title(Concept concept) throws IOException {
-    return best(List.of(in(TITLE, concept), in(ALIASES, concept)));
+    List<Query> wordings = new ArrayList<>(wordings(TITLE, concept));
+    wordings.addAll(wordings(ALIASES, concept));
+    return best(wordings);
   }
 
   /**
@@ -68,6 +72,10 @@ final class ConceptQueries {
   }
 
   private Query in(String field, Concept concept) throws IOException {
+    return best(wordings(field, concept));
+  }
+
+  private List<Query> wordings(String field, Concept concept) throws IOException {
     List<Query> wordings = new ArrayList<>();
     if (concept.parts().isEmpty()) {
       wording(field, concept.words()).ifPresent(wordings::add);
@@ -86,7 +94,7 @@ final class ConceptQueries {
         wordings.add(new BoostQuery(wording.get(), (float) (SYNONYM_WEIGHT * bound)));
       }
     }
-    return best(wordings);
+    return wordings;
   }
 
   private static Query best(List<Query> wordings) {
@@ -99,20 +107,21 @@ final class ConceptQueries {
 
   private Optional<Query> wording(String field, List<String> words) throws IOException {
     for (String word : words) {
-      if (reader.docFreq(new Term(field, word)) == 0) {
+      if (terms.documents(new Term(field, word)) == 0) {
         return Optional.empty();
       }
     }
-    return Optional.of(
-        words.size() == 1
-            ? new TermQuery(new Term(field, words.getFirst()))
-            : new PhraseQuery(field, words.toArray(String[]::new)));
+    if (words.size() > 1) {
+      return Optional.of(new PhraseQuery(field, words.toArray(String[]::new)));
+    }
+    Term term = new Term(field, words.getFirst());
+    return Optional.of(new TermQuery(term, terms.of(term)));
   }
 
   private double rarity(String field, List<String> words) throws IOException {
     double rarity = 0;
     for (String word : words) {
-      int documents = reader.docFreq(new Term(field, word));
+      int documents = terms.documents(new Term(field, word));
       rarity += Math.log(1 + (reader.maxDoc() - documents + .5) / (documents + .5));
     }
     return rarity;

@@ -40,6 +40,10 @@ public record Hit(
     return new Hit(kind, id, changed, coverage, titleCoverage, exact, naming, matchedWords);
   }
 
+  Hit speaking(double of, double inTitle, List<String> words) {
+    return new Hit(kind, id, score, of, inTitle, exact, naming, words);
+  }
+
   Hit named(Naming changed) {
     return new Hit(kind, id, score, coverage, titleCoverage, exact, changed, matchedWords);
   }

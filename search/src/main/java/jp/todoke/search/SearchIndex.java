@@ -21,28 +21,34 @@ import jp.todoke.search.Titles.Key;
 import jp.todoke.search.japanese.Concept;
 import jp.todoke.search.japanese.JapaneseAnalysis;
 import jp.todoke.search.japanese.Synonyms;
-import jp.todoke.search.japanese.Word;
+import jp.todoke.search.japanese.Utterance;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -57,14 +63,7 @@ public final class SearchIndex implements AutoCloseable {
 
   private static final String KEY = "key";
   private static final String KIND = "kind";
-  private static final String ID = "id";
   private static final String LANGUAGE = "language";
-
-  /** Words of a question that are looked up; longer stories are cut. */
-  private static final int MOST_WORDS = 64;
-
-  /** Words of synonyms that are looked up; what is said later goes without. */
-  private static final int MOST_SYNONYM_WORDS = 200;
 
   /** How many candidates are put in their final order. */
   private static final int CANDIDATES = 50;
@@ -96,6 +95,11 @@ public final class SearchIndex implements AutoCloseable {
     this.analysis = analysis;
     this.synonyms = synonyms;
     this.current = build(List.of());
+  }
+
+  /** An empty index with the same words and synonyms. */
+  public SearchIndex fresh() {
+    return new SearchIndex(analysis, synonyms);
   }
 
   /** Replaces everything: the new index is built aside, then takes the place of the old at once. */
@@ -148,9 +152,18 @@ public final class SearchIndex implements AutoCloseable {
 
   /** The documents that speak of what is asked, best first; empty when none does. */
   public List<Hit> search(SearchQuery query) {
+    return search(query, read(query.text()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param said the query's text, read
+   */
+  public List<Hit> search(SearchQuery query, Utterance said) {
     Generation generation = acquire();
     try {
-      return new Search(generation, query).hits();
+      return new Search(generation, query, said).hits();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -161,11 +174,13 @@ public final class SearchIndex implements AutoCloseable {
   /**
    * The same without what each document speaks of: coverage is 0 and no word matched. For who looks
    * at many and shows few.
+   *
+   * @param said the query's text, read
    */
-  public List<Hit> candidates(SearchQuery query) {
+  public List<Hit> candidates(SearchQuery query, Utterance said) {
     Generation generation = acquire();
     try {
-      return new Search(generation, query).candidates();
+      return new Search(generation, query, said).candidates();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -174,10 +189,11 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /** Given documents of one kind as candidates, whether they speak of what is asked or not. */
-  public List<Hit> candidatesAmong(SearchQuery query, String kind, Collection<String> ids) {
+  public List<Hit> candidatesAmong(
+      SearchQuery query, Utterance said, String kind, Collection<String> ids) {
     Generation generation = acquire();
     try {
-      return new Search(generation, query).among(kind, ids, false);
+      return new Search(generation, query, said).among(kind, ids);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -185,19 +201,22 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /**
-   * The same for given documents of one kind only, whether they speak of what is asked or not; ids
-   * that are not there are left out.
-   */
-  public List<Hit> among(SearchQuery query, String kind, Collection<String> ids) {
+  /** Hits of {@link #candidates} with what each speaks of; one that is gone stays as it is. */
+  public List<Hit> described(List<Hit> candidates, Utterance said) {
     Generation generation = acquire();
     try {
-      return new Search(generation, query).among(kind, ids, true);
+      return new Search(generation, SearchQuery.of("", SearchQuery.MOST), said)
+          .described(candidates);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       release(generation);
     }
+  }
+
+  /** A question read by the words and synonyms of this index. */
+  public Utterance read(String question) {
+    return Utterance.of(question, analysis, synonyms);
   }
 
   /**
@@ -230,10 +249,11 @@ public final class SearchIndex implements AutoCloseable {
       for (SearchDocument document : distinct.values()) {
         writer.addDocument(indexed(document));
       }
+      // Each part of an index has its own lists to open for every word of every question.
+      writer.forceMerge(1);
       writer.commit();
       DirectoryReader reader = DirectoryReader.open(writer);
-      return new Generation(
-          writer, reader, new IndexSearcher(reader), Titles.of(distinct.values(), analysis));
+      return Generation.of(writer, reader, Titles.of(distinct.values(), analysis));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -243,8 +263,8 @@ public final class SearchIndex implements AutoCloseable {
     Document indexed = new Document();
     Key key = Key.of(document);
     indexed.add(new StringField(KEY, key.term(), Field.Store.NO));
-    indexed.add(new StringField(KIND, document.kind(), Field.Store.YES));
-    indexed.add(new StoredField(ID, document.id()));
+    indexed.add(new BinaryDocValuesField(KEY, new BytesRef(key.term())));
+    indexed.add(new StringField(KIND, document.kind(), Field.Store.NO));
     languages(document.language())
         .forEach(tag -> indexed.add(new StringField(LANGUAGE, tag, Field.Store.NO)));
     indexed.add(text(TITLE, document.title()));
@@ -269,9 +289,9 @@ public final class SearchIndex implements AutoCloseable {
     DirectoryReader changed = DirectoryReader.openIfChanged(old.reader, old.writer);
     if (changed == null) {
       old.reader.incRef();
-      current = new Generation(old.writer, old.reader, old.searcher, titles);
+      current = old.with(titles);
     } else {
-      current = new Generation(old.writer, changed, new IndexSearcher(changed), titles);
+      current = Generation.of(old.writer, changed, titles);
     }
     release(old);
   }
@@ -309,7 +329,55 @@ public final class SearchIndex implements AutoCloseable {
    * the leaves; a reader asked for them by two threads at once may give each a list of its own.
    */
   private record Generation(
-      IndexWriter writer, DirectoryReader reader, IndexSearcher searcher, Titles titles) {}
+      IndexWriter writer,
+      DirectoryReader reader,
+      IndexSearcher searcher,
+      KnownTerms terms,
+      Titles titles) {
+
+    static Generation of(IndexWriter writer, DirectoryReader reader, Titles titles) {
+      IndexSearcher searcher = new IndexSearcher(reader);
+      return new Generation(writer, reader, searcher, new KnownTerms(searcher), titles);
+    }
+
+    Generation with(Titles changed) {
+      return new Generation(writer, reader, searcher, terms, changed);
+    }
+
+    /** Where a document stands; below 0 where it is gone. */
+    int place(Key key) throws IOException {
+      for (LeafReaderContext leaf : searcher.getLeafContexts()) {
+        PostingsEnum places = leaf.reader().postings(new Term(KEY, key.term()), PostingsEnum.NONE);
+        Bits live = leaf.reader().getLiveDocs();
+        while (places != null && places.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+          if (live == null || live.get(places.docID())) {
+            return leaf.docBase + places.docID();
+          }
+        }
+      }
+      return -1;
+    }
+
+    /** What stands at each of these places, ascending. */
+    Key[] keys(int[] documents) throws IOException {
+      Key[] keys = new Key[documents.length];
+      List<LeafReaderContext> leaves = searcher.getLeafContexts();
+      int leafAt = -1;
+      BinaryDocValues values = DocValues.emptyBinary();
+      for (int i = 0; i < documents.length; i++) {
+        int leaf = ReaderUtil.subIndex(documents[i], leaves);
+        if (leaf != leafAt) {
+          leafAt = leaf;
+          values = DocValues.getBinary(leaves.get(leaf).reader(), KEY);
+        }
+        if (!values.advanceExact(documents[i] - leaves.get(leaf).docBase)) {
+          throw new IllegalStateException("a document without a key");
+        }
+        keys[i] = Key.ofTerm(values.binaryValue().utf8ToString());
+      }
+      return keys;
+    }
+  }
 
   /** One question to one state of the index. */
   private final class Search {
@@ -318,26 +386,24 @@ public final class SearchIndex implements AutoCloseable {
     private final SearchQuery query;
     private final IndexSearcher searcher;
     private final ConceptQueries queries;
+    private final String text;
     private final List<Concept> concepts;
 
-    Search(Generation generation, SearchQuery query) {
+    Search(Generation generation, SearchQuery query, Utterance said) {
       this.generation = generation;
       this.query = query;
       this.searcher = generation.searcher;
-      this.queries = new ConceptQueries(generation.reader);
-      List<Word> words = analysis.words(query.text()).stream().limit(MOST_WORDS).toList();
-      this.concepts =
-          Concept.bounded(
-              synonyms.concepts(words).stream().distinct().toList(), MOST_SYNONYM_WORDS);
+      this.queries = new ConceptQueries(generation.reader, generation.terms);
+      this.text = said.normalised();
+      this.concepts = said.concepts();
     }
 
     List<Hit> hits() throws IOException {
       if (concepts.isEmpty()) {
         return List.of();
       }
-      ScoreDoc[] found =
-          searcher.search(asked(1).build(), Math.max(CANDIDATES, query.limit())).scoreDocs;
-      List<Hit> hits = new ArrayList<>(byName(describe(found, true)));
+      ScoreDoc[] found = best(asked(1).build(), Math.max(CANDIDATES, query.limit()));
+      List<Hit> hits = new ArrayList<>(byName(described(describe(found))));
       hits.sort(Comparator.comparingDouble(Hit::score).reversed());
       return List.copyOf(hits.subList(0, Math.min(query.limit(), hits.size())));
     }
@@ -346,17 +412,37 @@ public final class SearchIndex implements AutoCloseable {
       if (concepts.isEmpty()) {
         return List.of();
       }
-      return byName(describe(searcher.search(asked(1).build(), query.limit()).scoreDocs, false));
+      return byName(describe(best(asked(1).build(), query.limit())));
     }
 
-    List<Hit> among(String kind, Collection<String> ids, boolean whole) throws IOException {
+    List<Hit> among(String kind, Collection<String> ids) throws IOException {
       if (concepts.isEmpty() || ids.isEmpty()) {
         return List.of();
       }
       BooleanQuery.Builder all = asked(0);
       all.add(
           anyOf(KEY, ids.stream().map(id -> new Key(kind, id).term())), BooleanClause.Occur.FILTER);
-      return byName(describe(searcher.search(all.build(), ids.size()).scoreDocs, whole));
+      return byName(describe(searcher.search(all.build(), ids.size()).scoreDocs));
+    }
+
+    List<Hit> described(List<Hit> candidates) throws IOException {
+      int[] places = new int[candidates.size()];
+      for (int i = 0; i < places.length; i++) {
+        places[i] = generation.place(new Key(candidates.get(i).kind(), candidates.get(i).id()));
+      }
+      Spoken spoken =
+          new Spoken(Arrays.stream(places).filter(place -> place >= 0).sorted().toArray());
+      List<Hit> described = new ArrayList<>();
+      for (int i = 0; i < places.length; i++) {
+        Hit hit = candidates.get(i);
+        described.add(places[i] < 0 ? hit : spoken.describe(hit, places[i]));
+      }
+      return described;
+    }
+
+    /** Counts no more hits than are wanted, so that what cannot be among them is passed over. */
+    private ScoreDoc[] best(Query asked, int limit) throws IOException {
+      return searcher.search(asked, new TopScoreDocCollectorManager(limit, limit)).scoreDocs;
     }
 
     private BooleanQuery.Builder asked(int atLeast) throws IOException {
@@ -368,7 +454,7 @@ public final class SearchIndex implements AutoCloseable {
       if (!query.kinds().isEmpty()) {
         all.add(anyOf(KIND, query.kinds().stream()), BooleanClause.Occur.FILTER);
       }
-      if (!query.language().isEmpty()) {
+      if (!query.language().isEmpty() && !generation.terms.everywhere(LANGUAGE, query.language())) {
         all.add(anyOf(LANGUAGE, languages(query.language())), BooleanClause.Occur.FILTER);
       }
       return all;
@@ -378,42 +464,58 @@ public final class SearchIndex implements AutoCloseable {
       return new TermInSetQuery(field, values.map(BytesRef::new).toList());
     }
 
-    private List<Hit> describe(ScoreDoc[] found, boolean whole) throws IOException {
+    private List<Hit> describe(ScoreDoc[] found) throws IOException {
       int[] documents = Arrays.stream(found).mapToInt(hit -> hit.doc).sorted().toArray();
-      double[] weights = new double[whole ? concepts.size() : 0];
-      boolean[][] spokenOf = new boolean[weights.length][];
-      boolean[][] inTitle = new boolean[weights.length][];
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = queries.rarity(concepts.get(i));
-        spokenOf[i] = matching(queries.everywhere(concepts.get(i)), documents);
-        inTitle[i] = matching(queries.title(concepts.get(i)), documents);
-      }
-      String text = analysis.normalise(query.text());
-      List<Hit> hits = new ArrayList<>();
+      Key[] keys = generation.keys(documents);
+      String bare = Titles.bare(text);
+      List<Hit> hits = new ArrayList<>(found.length);
       for (ScoreDoc hit : found) {
-        int at = Arrays.binarySearch(documents, hit.doc);
-        Document stored = searcher.storedFields().document(hit.doc);
-        String kind = stored.get(KIND);
-        String id = stored.get(ID);
+        Key key = keys[Arrays.binarySearch(documents, hit.doc)];
+        boolean exact = generation.titles.isTitle(bare, key);
+        hits.add(
+            new Hit(
+                key.kind(),
+                key.id(),
+                hit.score * (exact ? EXACT : 1),
+                0,
+                0,
+                exact,
+                Hit.Naming.NONE,
+                List.of()));
+      }
+      return hits;
+    }
+
+    /** What some documents speak of, by their places, ascending. */
+    private final class Spoken {
+      private final int[] documents;
+      private final double[] weights;
+      private final boolean[][] anywhere;
+      private final boolean[][] inTitle;
+
+      Spoken(int[] documents) throws IOException {
+        this.documents = documents;
+        weights = new double[concepts.size()];
+        anywhere = new boolean[weights.length][];
+        inTitle = new boolean[weights.length][];
+        for (int i = 0; i < weights.length; i++) {
+          weights[i] = queries.rarity(concepts.get(i));
+          anywhere[i] = matching(queries.everywhere(concepts.get(i)), documents);
+          inTitle[i] = matching(queries.title(concepts.get(i)), documents);
+        }
+      }
+
+      Hit describe(Hit hit, int place) {
+        int at = Arrays.binarySearch(documents, place);
         List<String> matched = new ArrayList<>();
         for (int i = 0; i < weights.length; i++) {
-          if (spokenOf[i][at]) {
+          if (anywhere[i][at]) {
             matched.add(concepts.get(i).surface());
           }
         }
-        boolean exact = generation.titles.isTitle(text, kind, id);
-        hits.add(
-            new Hit(
-                kind,
-                id,
-                hit.score * (exact ? EXACT : 1),
-                share(weights, spokenOf, at),
-                share(weights, inTitle, at),
-                exact,
-                Hit.Naming.NONE,
-                List.copyOf(matched)));
+        return hit.speaking(
+            share(weights, anywhere, at), share(weights, inTitle, at), List.copyOf(matched));
       }
-      return hits;
     }
 
     /**
@@ -422,7 +524,7 @@ public final class SearchIndex implements AutoCloseable {
      */
     private List<Hit> byName(List<Hit> hits) {
       Titles titles = generation.titles;
-      Set<String> asked = titles.namesIn(analysis.normalise(query.text()));
+      Set<String> asked = titles.namesIn(text);
       if (asked.isEmpty()) {
         return hits;
       }

@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jp.todoke.search.japanese.JapaneseAnalysis;
 import jp.todoke.search.japanese.JapaneseAnalysis.Reading;
 import jp.todoke.search.japanese.Kana;
+import jp.todoke.search.japanese.Romaji;
 import jp.todoke.search.japanese.Word;
 
 /**
@@ -22,6 +24,8 @@ import jp.todoke.search.japanese.Word;
 final class Titles {
 
   private static final int LONGEST_TYPED = 60;
+
+  private static final Pattern MARKS = Pattern.compile("[\\p{P}\\p{S}\\s]");
 
   /** So many titles may stand beside the index before it is made anew. */
   private static final int MOST_BESIDE = 500;
@@ -108,15 +112,15 @@ final class Titles {
     return title != null && title.named();
   }
 
-  /** Whether a normalised text is the title or an alias, sentence marks aside. */
-  boolean isTitle(String normalised, String kind, String id) {
-    Title title = titles.get(new Key(kind, id));
-    String bare = bare(normalised);
-    return title != null && title.written().stream().anyMatch(text -> bare(text).equals(bare));
+  /** Whether a bare text is the title or an alias. */
+  boolean isTitle(String bare, Key key) {
+    Title title = titles.get(key);
+    return title != null && title.bare().contains(bare);
   }
 
-  private static String bare(String text) {
-    return text.replaceAll("[\\p{P}\\p{S}\\s]", "");
+  /** A normalised text without its sentence marks. */
+  static String bare(String normalised) {
+    return MARKS.matcher(normalised).replaceAll("");
   }
 
   List<Suggestion> suggest(
@@ -156,6 +160,11 @@ final class Titles {
       return new Key(document.kind(), document.id());
     }
 
+    static Key ofTerm(String term) {
+      int end = term.indexOf('\n');
+      return new Key(term.substring(0, end), term.substring(end + 1));
+    }
+
     String term() {
       return kind + '\n' + id;
     }
@@ -172,7 +181,10 @@ final class Titles {
       String finished = surface.replaceFirst("(?<=[ぁ-ヶー一-龠])[a-z]{1,2}$", "");
       this.surface = finished;
       String written = Kana.hiragana(finished);
-      this.kana = Kana.only(written) ? written : analysis.reading(finished).kana();
+      this.kana =
+          Kana.only(written)
+              ? written
+              : Romaji.hiragana(finished).orElseGet(() -> analysis.reading(finished).kana());
       this.words =
           finished.contains(" ")
               ? List.of(finished.split(" "))
@@ -190,6 +202,7 @@ final class Titles {
       String title,
       boolean named,
       List<String> written,
+      List<String> bare,
       List<Reading> readings) {
 
     static final int NO_MATCH = 6;
@@ -206,6 +219,7 @@ final class Titles {
           document.title(),
           document.named(),
           written,
+          written.stream().map(Titles::bare).toList(),
           written.stream().map(analysis::reading).toList());
     }
 

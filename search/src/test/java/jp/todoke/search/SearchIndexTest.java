@@ -46,6 +46,13 @@ class SearchIndexTest {
     return index.search(SearchQuery.of(question, 10)).stream().map(Hit::id).toList();
   }
 
+  @Test
+  void whatIsTypedInLatinLettersIsTakenAsItSounds() {
+    assertThat(index.suggest("juuminhyou", Set.of(), 5))
+        .isNotEmpty()
+        .allMatch(suggestion -> suggestion.title().contains("住民票"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "住民票がほしい,住民票",

@@ -6,6 +6,7 @@ import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One question with its answer, as the city gives it.
@@ -101,6 +102,23 @@ public record FaqEntry(
         question,
         answer,
         aliases,
+        category,
+        programIds,
+        validFrom,
+        validTo,
+        updatedAt);
+  }
+
+  /** The same entry with one more wording. */
+  public FaqEntry withAlias(String wording) {
+    return new FaqEntry(
+        id,
+        version,
+        status,
+        language,
+        question,
+        answer,
+        Stream.concat(aliases.stream(), Stream.of(wording)).toList(),
         category,
         programIds,
         validFrom,

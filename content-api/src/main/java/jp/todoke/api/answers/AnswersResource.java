@@ -1,9 +1,12 @@
 package jp.todoke.api.answers;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -17,8 +20,11 @@ import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.programs.Program;
 import jp.todoke.api.programs.Programs;
+import jp.todoke.api.ratings.Ratings;
+import jp.todoke.api.rest.Idempotent;
 import jp.todoke.api.rest.Language;
 import jp.todoke.api.rest.Page;
+import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.OpenToAll;
 import jp.todoke.api.security.Role;
@@ -27,6 +33,7 @@ import jp.todoke.faq.answers.Answer;
 import jp.todoke.faq.answers.AnswerItem;
 import jp.todoke.faq.answers.AnswerKind;
 import jp.todoke.faq.answers.Answers;
+import jp.todoke.faq.answers.Opinions;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
@@ -43,6 +50,7 @@ public class AnswersResource {
   private static final int LONGEST_QUESTION = 2_000;
 
   @Inject private Answers answers;
+  @Inject private Ratings ratings;
   @Inject private Programs programs;
   @Inject private Profiles profiles;
   @Inject private Decisions decisions;
@@ -186,5 +194,24 @@ public class AnswersResource {
           Problem.at(400, "invalid-question", "q", "at most " + longest + " characters"));
     }
     return question;
+  }
+
+  /** Says whether it helped, once a day; a citizen, or a system that passes it on. */
+  @POST
+  @Path("{kind}/{id}/rating")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Idempotent
+  @AllowedTo({Role.CITIZEN, Role.SYSTEM})
+  @Operation(summary = "Rate an answer")
+  public Response rate(
+      @PathParam("kind") String kind, @PathParam("id") String id, Ratings.RatingJson rating) {
+    AnswerKind answer =
+        switch (kind) {
+          case "faq" -> AnswerKind.FAQ;
+          case "program" -> AnswerKind.PROGRAM;
+          default -> throw new Refusal(Problem.notFound());
+        };
+    answers.require(answer, id);
+    return ratings.take(Opinions.Subject.valueOf(answer.name()), id, rating);
   }
 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -153,6 +155,8 @@ final class AnswersBench {
       asked.forEach(ask);
     }
     List<Long> nanos = new ArrayList<>();
+    ThreadMXBean processor = ManagementFactory.getThreadMXBean();
+    long worked = processor.getCurrentThreadCpuTime();
     long begun = System.nanoTime();
     do {
       for (String question : asked) {
@@ -162,18 +166,23 @@ final class AnswersBench {
       }
     } while (System.nanoTime() - begun < Duration.ofSeconds(seconds).toNanos() / 2);
     double took = (System.nanoTime() - begun) / 1e9;
+    // What a busy machine does not change.
+    worked = (processor.getCurrentThreadCpuTime() - worked) / nanos.size();
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+    figures.put(name + "ProcessorMillis", millis(worked));
     figures.put(name + "P50Millis", millis(at(sorted, .5)));
     figures.put(name + "P95Millis", millis(at(sorted, .95)));
     figures.put(name + "PerSecond", Math.round(sorted.length / took));
     out.printf(
         Locale.ROOT,
-        "%,d entries, %s, one thread: p50 %.2f ms, p95 %.2f ms, %.0f a second%n",
+        "%,d entries, %s, one thread: p50 %.2f ms, p95 %.2f ms, %.0f a second,"
+            + " %.2f ms of processor each%n",
         size,
         name,
         millis(at(sorted, .5)),
         millis(at(sorted, .95)),
-        sorted.length / took);
+        sorted.length / took,
+        millis(worked));
   }
 
   private void paced(String name, List<String> asked, Consumer<String> ask, ObjectNode figures)

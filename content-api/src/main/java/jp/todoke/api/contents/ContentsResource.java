@@ -1,8 +1,10 @@
 package jp.todoke.api.contents;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -14,11 +16,16 @@ import java.time.Clock;
 import java.util.Map;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.ratings.Ratings;
 import jp.todoke.api.rest.Filter;
+import jp.todoke.api.rest.Idempotent;
 import jp.todoke.api.rest.Language;
 import jp.todoke.api.rest.Page;
 import jp.todoke.api.rest.Version;
+import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.OpenToAll;
+import jp.todoke.api.security.Role;
+import jp.todoke.faq.answers.Opinions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +45,7 @@ public class ContentsResource {
           "modifiedAt", new Filter.Field("modifiedAt", Filter.Kind.INSTANT));
 
   @Inject private Contents contents;
+  @Inject private Ratings ratings;
   @Inject private Clock clock;
 
   /** Items by id. */
@@ -80,5 +88,19 @@ public class ContentsResource {
         .tag(Version.tag(item.version()))
         .header(HttpHeaders.CONTENT_LANGUAGE, item.language())
         .build();
+  }
+
+  /** Says whether it helped, once a day; a citizen, or a system that passes it on. */
+  @POST
+  @Path("{id}/rating")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Idempotent
+  @AllowedTo({Role.CITIZEN, Role.SYSTEM})
+  @Operation(summary = "Rate a content item")
+  public Response rate(@PathParam("id") String id, Ratings.RatingJson rating) {
+    if (contents.find(id).filter(found -> found.shownAt(clock.instant())).isEmpty()) {
+      throw new Refusal(Problem.notFound());
+    }
+    return ratings.take(Opinions.Subject.CONTENT, id, rating);
   }
 }

@@ -3,7 +3,10 @@ package jp.todoke.api.operations;
 import java.util.List;
 import jp.todoke.api.answers.AnswersResource;
 import jp.todoke.api.answers.FaqEntriesResource;
+import jp.todoke.api.answers.FaqProposalsResource;
 import jp.todoke.api.answers.FaqRankingResource;
+import jp.todoke.api.answers.FaqReportsResource;
+import jp.todoke.api.answers.FaqSynonymsResource;
 import jp.todoke.api.audiences.AudiencesResource;
 import jp.todoke.api.audiences.FrozenAudiencesResource;
 import jp.todoke.api.audiences.SegmentCountsResource;
@@ -82,6 +85,9 @@ public final class Resources {
         FaqRankingResource.class,
         LineWebhookResource.class,
         MyLineResource.class,
+        FaqProposalsResource.class,
+        FaqReportsResource.class,
+        FaqSynonymsResource.class,
         MyProfileResource.class,
         MyInteractionsResource.class,
         MyProgramsResource.class,

@@ -40,6 +40,7 @@ import jp.todoke.delivery.triggers.TriggerRounds;
 import jp.todoke.delivery.watch.Watchdog;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.FaqQueries;
+import jp.todoke.faq.answers.Opinions;
 import jp.todoke.faq.answers.ProgramText;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.FrozenAudiences;
@@ -57,6 +58,7 @@ public class Timers {
   private static final System.Logger LOG = System.getLogger(Timers.class.getName());
   private static final int MAIL_WORKERS = 4;
   private static final Duration QUERIES_KEPT = Duration.ofDays(90);
+  private static final Duration OPINIONS_KEPT = Duration.ofDays(365);
 
   /** LINE may tell an event again late; it does not say how late. */
   private static final Duration LINE_EVENTS_KEPT = Duration.ofDays(30);
@@ -68,6 +70,7 @@ public class Timers {
   @Inject private Decisions decisions;
   @Inject private Answers answers;
   @Inject private FaqQueries queries;
+  @Inject private Opinions opinions;
   @Inject private IdempotencyKeys keys;
   @Inject private AudienceKeeper keeper;
   @Inject private Contents contents;
@@ -190,6 +193,7 @@ public class Timers {
     bounces.forgetOld();
     webhooks.forgetOld();
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
+    opinions.forget(clock.instant().minus(OPINIONS_KEPT));
   }
 
   /**

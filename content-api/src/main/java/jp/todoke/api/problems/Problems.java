@@ -36,9 +36,20 @@ import jp.todoke.faq.FaqEntryExists;
 import jp.todoke.faq.InvalidFaqEntry;
 import jp.todoke.faq.StaleFaqEntry;
 import jp.todoke.faq.UnknownFaqEntry;
+import jp.todoke.faq.answers.InvalidSynonyms;
+import jp.todoke.faq.answers.Replay;
+import jp.todoke.faq.answers.SynonymsLose;
 import jp.todoke.faq.answers.UnknownAnswer;
+import jp.todoke.faq.curation.OwnProposal;
+import jp.todoke.faq.curation.StaleProposal;
+import jp.todoke.faq.curation.UnfinishedProposal;
+import jp.todoke.faq.curation.UnknownProposal;
 import jp.todoke.faq.ranking.InvalidQuestionFile;
 import jp.todoke.faq.ranking.InvalidRankingModel;
+import jp.todoke.faq.synonyms.NoEarlierSynonymList;
+import jp.todoke.faq.synonyms.OwnSynonymList;
+import jp.todoke.faq.synonyms.StaleSynonymList;
+import jp.todoke.faq.synonyms.UnknownSynonymList;
 import jp.todoke.segmentation.attributes.AttributeExists;
 import jp.todoke.segmentation.attributes.AttributeRefused;
 import jp.todoke.segmentation.attributes.AttributeStale;
@@ -153,6 +164,30 @@ public final class Problems {
       case InvalidQuestionFile invalid -> Problem.of(400, "invalid-past-question", text(invalid));
       case InvalidRankingModel invalid -> Problem.of(400, "invalid-ranking-model", text(invalid));
       case UnknownAnswer unknown -> Problem.notFound();
+      case InvalidSynonyms invalid -> Problem.at(400, "invalid-synonyms", "/groups", text(invalid));
+      case SynonymsLose losing ->
+          new Problem(
+              422,
+              "invalid-synonyms-lose",
+              text(losing),
+              losing.replay().changes().stream()
+                  .filter(Replay.Change::lost)
+                  .map(
+                      change ->
+                          new Problem.Fault(
+                              change.before(),
+                              "invalid-synonyms-lose",
+                              change.question() + " (" + change.count() + ")"))
+                  .toList(),
+              Optional.empty());
+      case UnknownSynonymList unknown -> Problem.notFound();
+      case StaleSynonymList stale -> Problem.of(412, "conflict-version", text(stale));
+      case OwnSynonymList own -> Problem.of(403, "forbidden-own-work", text(own));
+      case NoEarlierSynonymList none -> Problem.of(409, "conflict-state", text(none));
+      case UnknownProposal unknown -> Problem.notFound();
+      case StaleProposal stale -> Problem.of(412, "conflict-version", text(stale));
+      case OwnProposal own -> Problem.of(403, "forbidden-own-work", text(own));
+      case UnfinishedProposal unfinished -> Problem.of(422, "invalid-proposal", text(unfinished));
 
       case MongoTimeoutException away -> unavailable();
       case MongoSocketException away -> unavailable();

@@ -1,8 +1,10 @@
 package jp.todoke.api.programs;
 
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -13,11 +15,16 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.ratings.Ratings;
 import jp.todoke.api.rest.Filter;
+import jp.todoke.api.rest.Idempotent;
 import jp.todoke.api.rest.Language;
 import jp.todoke.api.rest.Page;
 import jp.todoke.api.rest.Version;
+import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.OpenToAll;
+import jp.todoke.api.security.Role;
+import jp.todoke.faq.answers.Opinions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +42,7 @@ public class ProgramsResource {
           "changedAt", new Filter.Field("changedAt", Filter.Kind.INSTANT));
 
   @Inject private Programs programs;
+  @Inject private Ratings ratings;
 
   /** Programs by id. */
   @GET
@@ -72,5 +80,19 @@ public class ProgramsResource {
         .tag(Version.tag(program.version()))
         .header(HttpHeaders.CONTENT_LANGUAGE, "ja")
         .build();
+  }
+
+  /** Says whether it helped, once a day; a citizen, or a system that passes it on. */
+  @POST
+  @Path("{id}/rating")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Idempotent
+  @AllowedTo({Role.CITIZEN, Role.SYSTEM})
+  @Operation(summary = "Rate a program")
+  public Response rate(@PathParam("id") String id, Ratings.RatingJson rating) {
+    if (programs.find(id).isEmpty()) {
+      throw new Refusal(Problem.notFound());
+    }
+    return ratings.take(Opinions.Subject.PROGRAM, id, rating);
   }
 }

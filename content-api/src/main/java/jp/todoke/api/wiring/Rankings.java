@@ -38,10 +38,9 @@ public final class Rankings {
   /** The same from plain values. */
   public static Ranking of(String ranking, Optional<Path> synonyms, List<String> cityNames) {
     JapaneseAnalysis analysis = new JapaneseAnalysis(cityNames);
-    Synonyms known = Synonyms.municipal(analysis);
-    if (synonyms.isPresent()) {
-      known = known.with(Synonyms.sudachi(lines(synonyms.get()), analysis));
-    }
+    Synonyms own = Synonyms.municipal(analysis);
+    Optional<Synonyms> beside = synonyms.map(file -> Synonyms.sudachi(lines(file), analysis));
+    Synonyms known = beside.map(own::with).orElse(own);
     Optional<RankingModel> model =
         switch (ranking) {
           case "learned" -> Optional.of(RankingModel.shipped());
@@ -51,7 +50,8 @@ public final class Rankings {
     return new Ranking(
         new SearchIndex(analysis, known),
         new Signals(analysis, known, TopicRules.municipal(analysis)),
-        model);
+        model,
+        beside);
   }
 
   /** The lines of a file. */

@@ -8,17 +8,21 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import jp.todoke.api.answers.Contact;
+import jp.todoke.api.answers.LossBound;
 import jp.todoke.api.security.DevelopmentIssuer;
 import jp.todoke.api.security.Tokens;
 import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntryStore;
-import jp.todoke.faq.answers.AnswerRatings;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.FaqReports;
+import jp.todoke.faq.answers.Opinions;
+import jp.todoke.faq.curation.Misses;
+import jp.todoke.faq.curation.Proposals;
 import jp.todoke.faq.ranking.PastQuestionStore;
 import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.faq.ranking.RankingChoice;
+import jp.todoke.faq.synonyms.SynonymLists;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.audiences.FrozenAudiences;
@@ -145,12 +149,6 @@ public class Wiring {
 
   @Produces
   @Singleton
-  AnswerRatings answerRatings(MongoDatabase database) {
-    return new AnswerRatings(database);
-  }
-
-  @Produces
-  @Singleton
   FaqReports faqReports(MongoDatabase database) {
     return new FaqReports(database);
   }
@@ -189,9 +187,46 @@ public class Wiring {
       Ranking ranking,
       PastQuestionStore past,
       RankingChoice choice,
+      SynonymLists lists,
       FaqQueries queries,
-      AnswerRatings ratings,
       Clock clock) {
-    return new Answers(entries, ranking, past, choice, queries, ratings, clock);
+    return new Answers(entries, ranking, past, choice, lists, queries, clock);
+  }
+
+  @Produces
+  @Singleton
+  SynonymLists synonymLists(MongoDatabase database, Clock clock) {
+    return new SynonymLists(database, clock);
+  }
+
+  @Produces
+  @Singleton
+  LossBound lossBound(Settings settings) {
+    return new LossBound(
+        Double.parseDouble(settings.text("todoke.faq.synonyms.most.lost", "0.02")));
+  }
+
+  @Produces
+  @Singleton
+  Misses misses(FaqQueries queries, Answers answers) {
+    return new Misses(queries, answers);
+  }
+
+  @Produces
+  @Singleton
+  Proposals proposals(
+      MongoDatabase database,
+      FaqEntries entries,
+      SynonymLists lists,
+      Answers answers,
+      Misses misses,
+      Clock clock) {
+    return new Proposals(database, entries, lists, answers, misses, clock);
+  }
+
+  @Produces
+  @Singleton
+  Opinions opinions(MongoDatabase database, Clock clock) {
+    return new Opinions(database, clock);
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import jp.todoke.faq.answers.Replay;
 import org.junit.jupiter.api.Test;
 
 /** Every exception of the house is known to the one table, and its code stays what it is. */
@@ -68,9 +69,19 @@ class ProblemsTest {
           Map.entry("faq.InvalidFaqEntry", "400 invalid-x"),
           Map.entry("faq.StaleFaqEntry", "412 conflict-version"),
           Map.entry("faq.UnknownFaqEntry", "404 not-found"),
+          Map.entry("faq.answers.InvalidSynonyms", "400 invalid-synonyms"),
+          Map.entry("faq.answers.SynonymsLose", "422 invalid-synonyms-lose"),
           Map.entry("faq.answers.UnknownAnswer", "404 not-found"),
+          Map.entry("faq.curation.OwnProposal", "403 forbidden-own-work"),
+          Map.entry("faq.curation.StaleProposal", "412 conflict-version"),
+          Map.entry("faq.curation.UnfinishedProposal", "422 invalid-proposal"),
+          Map.entry("faq.curation.UnknownProposal", "404 not-found"),
           Map.entry("faq.ranking.InvalidQuestionFile", "400 invalid-past-question"),
           Map.entry("faq.ranking.InvalidRankingModel", "400 invalid-ranking-model"),
+          Map.entry("faq.synonyms.NoEarlierSynonymList", "409 conflict-state"),
+          Map.entry("faq.synonyms.OwnSynonymList", "403 forbidden-own-work"),
+          Map.entry("faq.synonyms.StaleSynonymList", "412 conflict-version"),
+          Map.entry("faq.synonyms.UnknownSynonymList", "404 not-found"),
           Map.entry("segmentation.attributes.AttributeExists", "409 conflict-exists"),
           Map.entry("segmentation.attributes.AttributeRefused", "400 invalid-attribute"),
           Map.entry("segmentation.attributes.AttributeStale", "412 conflict-version"),
@@ -195,6 +206,9 @@ class ProblemsTest {
     }
     if (type == java.time.Duration.class) {
       return java.time.Duration.ofHours(1);
+    }
+    if (type == Replay.class) {
+      return new Replay(0, 0, 0, 0, 0, List.of());
     }
     if (Throwable.class.isAssignableFrom(type)) {
       return new IllegalStateException("x");

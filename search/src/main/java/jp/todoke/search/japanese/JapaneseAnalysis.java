@@ -103,9 +103,13 @@ public final class JapaneseAnalysis {
 
   /** The meaning-carrying words of a text in their order, repetitions kept. */
   public List<Word> words(String text) {
+    return wordsOf(normalise(text));
+  }
+
+  List<Word> wordsOf(String normalised) {
     List<Word> found = new ArrayList<>();
     tokens(
-        normalise(text),
+        normalised,
         (surface, base, kind, reading, start) -> {
           String word = spelling(stem(base == null ? surface : base), kind);
           if (carriesMeaning(word, kind)) {

@@ -45,14 +45,7 @@ public final class Synonyms {
 
   /** The municipal list shipped with this module. */
   public static Synonyms municipal(JapaneseAnalysis analysis) {
-    try (InputStream file =
-            Objects.requireNonNull(Synonyms.class.getResourceAsStream(MUNICIPAL), MUNICIPAL);
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-      return of(lines.lines().toList(), analysis);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return of(municipalLines(), analysis);
   }
 
   /** A list from its lines; a form without a meaning-carrying word is left out. */
@@ -128,6 +121,30 @@ public final class Synonyms {
         .filter(form -> !form.isEmpty())
         .distinct()
         .toList();
+  }
+
+  /** Whether a line is a remark, or a group of two or more forms of which one carries meaning. */
+  public static boolean isGroup(String line, JapaneseAnalysis analysis) {
+    String group = line.replaceFirst("#.*", "").strip();
+    if (group.isEmpty()) {
+      return true;
+    }
+    String[] written = group.split("[,、，]|=>");
+    return written.length > 1
+        && Arrays.stream(written).noneMatch(String::isBlank)
+        && !forms(group.replace("=>", ","), analysis).isEmpty();
+  }
+
+  /** The lines of the municipal list shipped with this module. */
+  public static List<String> municipalLines() {
+    try (InputStream file =
+            Objects.requireNonNull(Synonyms.class.getResourceAsStream(MUNICIPAL), MUNICIPAL);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+      return lines.lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How many groups the list has. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,11 +27,12 @@ final class Asked {
   final int ruleSlots;
 
   final float[] place;
-  final float[] ownPlace;
+  final Direction direction;
+  final Direction ownDirection;
   final int[] letters;
   final int intents;
   final List<Rule> rules;
-  final Map<Integer, List<Translation.Chance>> chances;
+  final Translation.Foreteller foreteller;
   final double[] chanceWeights;
 
   Asked(
@@ -54,8 +54,9 @@ final class Asked {
     int[] ownWords = own.stream().mapToInt(Integer::intValue).toArray();
     double[] ones = new double[ownWords.length];
     Arrays.fill(ones, 1);
-    ownPlace = meaning.place(ownWords, ones);
+    ownDirection = new Direction(meaning.place(ownWords, ones));
     place = place(asked, vocabulary, meaning);
+    direction = new Direction(place);
     letters = Passage.letters(normalised);
     intents = Intents.of(normalised);
     rules =
@@ -63,7 +64,7 @@ final class Asked {
             .map(target -> rule(target, vocabulary, statistics, synonyms))
             .flatMap(Optional::stream)
             .toList();
-    chances = translation.chances(ownWords);
+    foreteller = translation.foreteller(ownWords);
     chanceWeights =
         IntStream.of(ownWords)
             .mapToDouble(word -> statistics.rarity(word) * meaning.telling(word))
@@ -248,7 +249,7 @@ final class Asked {
       return -1;
     }
 
-    private static int spread(int word) {
+    static int spread(int word) {
       int mixed = word * 0x9E3779B9;
       return mixed ^ mixed >>> 15;
     }

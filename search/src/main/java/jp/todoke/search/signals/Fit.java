@@ -10,6 +10,7 @@ import jp.todoke.search.signals.Asked.Wording;
 final class Fit {
 
   private static final int MOST_BODY = 600;
+  private static final int SIGNALS = Signal.values().length;
 
   private final Asked asked;
   private final Statistics statistics;
@@ -33,11 +34,11 @@ final class Fit {
   /** All signals that need nothing but this document, in a row by {@link Signal#ordinal}. */
   double[] row(Passage passage, double found) {
     read(passage);
-    double[] row = new double[Signal.values().length];
+    double[] row = new double[SIGNALS];
     set(row, Signal.FOUND, found);
     concepts(row);
     title(row, passage);
-    double own = Meaning.likeness(asked.ownPlace, passage.place());
+    double own = asked.ownDirection.likeness(passage.place());
     set(row, Signal.OWN_MEANING, own);
     rules(row, passage);
     set(row, Signal.TRANSLATION, translation(passage));
@@ -147,7 +148,7 @@ final class Fit {
       best = Math.max(best, inTitle(other));
     }
     if (!said.parts().isEmpty()) {
-      best = Math.max(best, said.parts().stream().mapToDouble(this::title).sum());
+      best = Math.max(best, titleOf(said.parts()));
     }
     return best;
   }
@@ -158,21 +159,49 @@ final class Fit {
       best = Math.max(best, inBody(other));
     }
     if (!said.parts().isEmpty()) {
-      best = Math.max(best, said.parts().stream().mapToDouble(this::body).sum());
+      best = Math.max(best, bodyOf(said.parts()));
     }
     return best;
   }
 
   private double ownTitle(Said said) {
-    return said.parts().isEmpty()
-        ? inTitle(said.own())
-        : said.parts().stream().mapToDouble(this::ownTitle).sum();
+    return said.parts().isEmpty() ? inTitle(said.own()) : ownTitleOf(said.parts());
   }
 
   private double ownBody(Said said) {
-    return said.parts().isEmpty()
-        ? inBody(said.own())
-        : said.parts().stream().mapToDouble(this::ownBody).sum();
+    return said.parts().isEmpty() ? inBody(said.own()) : ownBodyOf(said.parts());
+  }
+
+  private double titleOf(List<Said> parts) {
+    double sum = 0;
+    for (Said part : parts) {
+      sum += title(part);
+    }
+    return sum;
+  }
+
+  private double bodyOf(List<Said> parts) {
+    double sum = 0;
+    for (Said part : parts) {
+      sum += body(part);
+    }
+    return sum;
+  }
+
+  private double ownTitleOf(List<Said> parts) {
+    double sum = 0;
+    for (Said part : parts) {
+      sum += ownTitle(part);
+    }
+    return sum;
+  }
+
+  private double ownBodyOf(List<Said> parts) {
+    double sum = 0;
+    for (Said part : parts) {
+      sum += ownBody(part);
+    }
+    return sum;
   }
 
   private double inTitle(Wording wording) {
@@ -273,16 +302,11 @@ final class Fit {
     double[] sums = new double[asked.chanceWeights.length];
     int[] body = passage.body();
     int length = Math.min(body.length, MOST_BODY);
-    if (asked.chances.isEmpty() || length == 0) {
+    if (asked.foreteller.isEmpty() || length == 0) {
       return 0;
     }
     for (int i = 0; i < length; i++) {
-      List<Translation.Chance> brought = asked.chances.get(body[i]);
-      if (brought != null) {
-        for (Translation.Chance chance : brought) {
-          sums[chance.word()] += chance.chance();
-        }
-      }
+      asked.foreteller.addTo(sums, body[i]);
     }
     double sum = 0;
     for (int q = 0; q < sums.length; q++) {
@@ -308,9 +332,10 @@ final class Fit {
       List<double[]> rows, List<Passage> passages, Asked asked, Map<Integer, Double> best) {
     float[] sum = new float[asked.place.length];
     best.forEach((at, weight) -> Meaning.addTo(sum, passages.get(at).place(), weight));
+    Direction company = new Direction(sum);
     for (int i = 0; i < rows.size(); i++) {
-      set(rows.get(i), Signal.MEANING, Meaning.likeness(asked.place, passages.get(i).place()));
-      set(rows.get(i), Signal.COMPANY, Meaning.likeness(sum, passages.get(i).place()));
+      set(rows.get(i), Signal.MEANING, asked.direction.likeness(passages.get(i).place()));
+      set(rows.get(i), Signal.COMPANY, company.likeness(passages.get(i).place()));
     }
   }
 }

@@ -250,22 +250,6 @@ final class Meaning {
     return place;
   }
 
-  /** The cosine of two places, -1 to 1; 0 where one of them is nowhere. */
-  static double likeness(float[] one, byte[] other) {
-    if (one.length != other.length || one.length == 0) {
-      return 0;
-    }
-    double dot = 0;
-    double ones = 0;
-    double others = 0;
-    for (int i = 0; i < one.length; i++) {
-      dot += one[i] * other[i];
-      ones += one[i] * one[i];
-      others += other[i] * other[i];
-    }
-    return ones == 0 || others == 0 ? 0 : dot / Math.sqrt(ones * others);
-  }
-
   /** Adds a document's place, turned to length 1, times a weight. */
   static void addTo(float[] sum, byte[] place, double weight) {
     double square = 0;

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import jp.todoke.search.Hit;
 import jp.todoke.search.SearchDocument;
-import jp.todoke.search.SearchQuery;
 import jp.todoke.search.japanese.Concept;
 import jp.todoke.search.japanese.JapaneseAnalysis;
 import jp.todoke.search.japanese.Synonyms;
+import jp.todoke.search.japanese.Utterance;
 import jp.todoke.search.japanese.Word;
 
 /**
@@ -28,9 +28,6 @@ import jp.todoke.search.japanese.Word;
  * have grown by half is the state learnt anew.
  */
 public final class Signals {
-
-  private static final int MOST_WORDS = 64;
-  private static final int MOST_SYNONYM_WORDS = 200;
 
   /** How many of the plain score's best say what company the answer keeps. */
   private static final int COMPANY = 10;
@@ -117,8 +114,33 @@ public final class Signals {
     return new Key(document.kind(), document.id());
   }
 
+  /** A question read by the words and synonyms of these signals. */
+  public Utterance read(String question) {
+    return read(question, synonyms);
+  }
+
+  /** The same by another list of synonyms. */
+  public Utterance read(String question, Synonyms others) {
+    return Utterance.of(question, analysis, others);
+  }
+
+  /** The list these signals began with. */
+  public Synonyms synonyms() {
+    return synonyms;
+  }
+
+  /** How texts are cut into words here. */
+  public JapaneseAnalysis analysis() {
+    return analysis;
+  }
+
+  /** Signals of no documents yet, with the same lists. */
+  public Signals fresh() {
+    return new Signals(analysis, synonyms, rules);
+  }
+
   /** The titles topic rules lead to from this question, as one text to search for; or empty. */
-  public String ledTo(String question) {
+  public String ledTo(Utterance question) {
     return rules.targets(said(question)).stream()
         .flatMap(target -> target.words().stream())
         .distinct()
@@ -129,13 +151,13 @@ public final class Signals {
    * What a question is about, for comparing questions with each other: its words and synonym
    * groups, weighted by how rare and telling they are, and its meaning; each of length 1, or empty.
    */
-  public Gist gist(String question) {
+  public Gist gist(Utterance question) {
     State state = current;
     Map<String, Double> gist = new HashMap<>();
-    gist(concepts(question), state, gist);
+    gist(question.concepts(), question.synonyms(), state, gist);
     double length = Math.sqrt(gist.values().stream().mapToDouble(weight -> weight * weight).sum());
     gist.replaceAll((word, weight) -> weight / length);
-    return new Gist(gist, Asked.place(concepts(question), state.vocabulary, state.meaning));
+    return new Gist(gist, Asked.place(question.concepts(), state.vocabulary, state.meaning));
   }
 
   /**
@@ -146,7 +168,8 @@ public final class Signals {
    */
   public record Gist(Map<String, Double> words, float[] meaning) {}
 
-  private void gist(List<Concept> concepts, State state, Map<String, Double> gist) {
+  private static void gist(
+      List<Concept> concepts, Synonyms synonyms, State state, Map<String, Double> gist) {
     for (Concept concept : concepts) {
       if (concept.parts().isEmpty()) {
         double weight = 0;
@@ -166,7 +189,7 @@ public final class Signals {
         for (int group : synonyms.groupsOf(concept.words())) {
           gist.merge("#" + group, weight, Math::max);
         }
-        gist(concept.parts(), state, gist);
+        gist(concept.parts(), synonyms, state, gist);
       }
     }
   }
@@ -174,23 +197,22 @@ public final class Signals {
   /**
    * The signals of candidates.
    *
-   * @param question any text
+   * @param question what {@link #read} made of it
    * @param hits what the index found, best first
    * @return a row for each hit, in its order, by {@link Signal#ordinal}
    */
-  public Measured measure(String question, List<Hit> hits) {
+  public Measured measure(Utterance question, List<Hit> hits) {
     State state = current;
-    List<Concept> concepts = concepts(question);
     Asked asked =
         new Asked(
-            analysis.normalise(question),
-            concepts,
+            question.normalised(),
+            question.concepts(),
             state.vocabulary,
             state.statistics,
             state.meaning,
             state.translation,
             rules.targets(said(question)),
-            synonyms);
+            question.synonyms());
     Fit fit = new Fit(asked, state.statistics, state.meaning);
     List<Passage> passages = new ArrayList<>();
     List<double[]> rows = new ArrayList<>();
@@ -243,33 +265,19 @@ public final class Signals {
               Meaning.addTo(sum, passage.place(), weight);
             }
           });
-      return passages.stream()
-          .mapToDouble(passage -> Meaning.likeness(sum, passage.place()))
-          .toArray();
+      Direction company = new Direction(sum);
+      return passages.stream().mapToDouble(passage -> company.likeness(passage.place())).toArray();
     }
-  }
-
-  private List<Word> words(String question) {
-    String read =
-        question.length() > SearchQuery.LONGEST
-            ? question.substring(0, SearchQuery.LONGEST)
-            : question;
-    return analysis.words(read).stream().limit(MOST_WORDS).toList();
   }
 
   /** The words of a question, then the other single words for them. */
-  private Set<String> said(String question) {
+  private static Set<String> said(Utterance question) {
     Set<String> said = new LinkedHashSet<>();
-    List<Word> words = words(question);
+    List<Word> words = question.words();
     words.forEach(word -> said.add(word.base()));
     for (Word word : words) {
-      said.addAll(synonyms.wordsFor(word.base()));
+      said.addAll(question.synonyms().wordsFor(word.base()));
     }
     return said;
-  }
-
-  private List<Concept> concepts(String question) {
-    return Concept.bounded(
-        synonyms.concepts(words(question)).stream().distinct().toList(), MOST_SYNONYM_WORDS);
   }
 }

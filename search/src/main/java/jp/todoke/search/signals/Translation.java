@@ -116,22 +116,72 @@ final class Translation {
     }
   }
 
-  /** For each answer word that foretells words of a question: which of them, and the chance. */
-  Map<Integer, List<Chance>> chances(int[] questionWords) {
-    Map<Integer, List<Chance>> chances = new HashMap<>();
+  /** Which answer words foretell words of a question. */
+  Foreteller foreteller(int[] questionWords) {
+    Foretold[] foretold = new Foretold[questionWords.length];
+    int all = 0;
     for (int q = 0; q < questionWords.length; q++) {
-      Foretold foretold = byWord.get(questionWords[q]);
-      if (foretold != null) {
-        for (int i = 0; i < foretold.sources.length; i++) {
-          chances
-              .computeIfAbsent(foretold.sources[i], source -> new ArrayList<>(2))
-              .add(new Chance(q, foretold.chances[i]));
+      foretold[q] = byWord.get(questionWords[q]);
+      all += foretold[q] == null ? 0 : foretold[q].sources.length;
+    }
+    Foreteller foreteller = new Foreteller(all);
+    // The last first, so that what is found under a word begins with the first.
+    for (int q = foretold.length - 1; q >= 0; q--) {
+      if (foretold[q] != null) {
+        for (int i = 0; i < foretold[q].sources.length; i++) {
+          foreteller.add(foretold[q].sources[i], q, foretold[q].chances[i]);
         }
       }
     }
-    return chances;
+    return foreteller;
   }
 
-  /** The chance that an answer word brings the {@code word}-th word of the question. */
-  record Chance(int word, float chance) {}
+  /** Answer words with what they foretell of one question: a table without boxes. */
+  static final class Foreteller {
+    private final int[] words;
+    private final int[] heads;
+    private final int[] targets;
+    private final float[] chances;
+    private final int[] next;
+    private int size;
+
+    private Foreteller(int capacity) {
+      int table = Integer.highestOneBit(Math.max(8, capacity * 2)) * 2;
+      words = new int[table];
+      heads = new int[table];
+      Arrays.fill(heads, -1);
+      targets = new int[capacity];
+      chances = new float[capacity];
+      next = new int[capacity];
+    }
+
+    private void add(int word, int target, float chance) {
+      int at = place(word);
+      words[at] = word;
+      targets[size] = target;
+      chances[size] = chance;
+      next[size] = heads[at];
+      heads[at] = size++;
+    }
+
+    private int place(int word) {
+      int mask = heads.length - 1;
+      int at = Asked.Slots.spread(word) & mask;
+      while (heads[at] >= 0 && words[at] != word) {
+        at = at + 1 & mask;
+      }
+      return at;
+    }
+
+    boolean isEmpty() {
+      return size == 0;
+    }
+
+    /** Adds the chances an answer word brings to the words of the question. */
+    void addTo(double[] sums, int word) {
+      for (int i = heads[place(word)]; i >= 0; i = next[i]) {
+        sums[targets[i]] += chances[i];
+      }
+    }
+  }
 }

@@ -53,4 +53,14 @@ class SynonymsTest {
     assertThat(Synonyms.of(List.of("# remark", "", " 犬, いぬ # two"), analysis).groups())
         .isEqualTo(1);
   }
+
+  @Test
+  void everyLineOfTheShippedListIsAGroupAndASingleWordIsNone() {
+    JapaneseAnalysis analysis = new JapaneseAnalysis();
+    assertThat(Synonyms.municipalLines()).allMatch(line -> Synonyms.isGroup(line, analysis));
+    assertThat(Synonyms.isGroup("住民票", analysis)).isFalse();
+    assertThat(Synonyms.isGroup("住民票,", analysis)).isFalse();
+    assertThat(Synonyms.isGroup("の, を", analysis)).isFalse();
+    assertThat(Synonyms.isGroup("ゴミ, ごみ => 廃棄物 # 口語", analysis)).isTrue();
+  }
 }

@@ -34,11 +34,12 @@ class SignalsTest {
 
   private double signal(String question, String id, Signal signal) {
     List<Hit> hits =
-        index.among(
+        index.candidatesAmong(
             new SearchQuery(question, Set.of(), "ja", 10),
+            index.read(question),
             "FAQ",
             ALL.stream().map(SearchDocument::id).toList());
-    List<double[]> rows = signals.measure(question, hits).rows();
+    List<double[]> rows = signals.measure(signals.read(question), hits).rows();
     int at =
         IntStream.range(0, hits.size())
             .filter(i -> hits.get(i).id().equals(id))
@@ -58,7 +59,7 @@ class SignalsTest {
   @Test
   void aSofaLeadsToBulkyWasteThoughItIsNotNamedThere() {
     assertThat(signal("ソファを手放したい", "sodai", Signal.RULE)).isEqualTo(1);
-    assertThat(signals.ledTo("ソファを手放したい")).isNotEmpty();
+    assertThat(signals.ledTo(signals.read("ソファを手放したい"))).isNotEmpty();
   }
 
   @Test
@@ -67,14 +68,18 @@ class SignalsTest {
     index.put(List.of(document("neko", "野良猫が庭に来て困っています。", "猫よけの方法をご案内します。")));
     List<Hit> hits = index.search(new SearchQuery("野良猫", Set.of(), "ja", 10));
 
-    assertThat(signals.measure("野良猫", hits).rows().getFirst()[Signal.OWN_TITLE.ordinal()])
+    assertThat(
+            signals
+                .measure(signals.read("野良猫"), hits)
+                .rows()
+                .getFirst()[Signal.OWN_TITLE.ordinal()])
         .isPositive();
   }
 
   @Test
   void likeQuestionsHaveALikeGist() {
-    assertThat(signals.gist("ゴミを捨てたい").words().keySet())
-        .containsAnyElementsOf(signals.gist("ごみの廃棄").words().keySet());
-    assertThat(signals.gist("").words()).isEmpty();
+    assertThat(signals.gist(signals.read("ゴミを捨てたい")).words().keySet())
+        .containsAnyElementsOf(signals.gist(signals.read("ごみの廃棄")).words().keySet());
+    assertThat(signals.gist(signals.read("")).words()).isEmpty();
   }
 }

@@ -20,11 +20,14 @@ import java.util.stream.Stream;
 import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntry;
 import jp.todoke.faq.FaqStatus;
+import jp.todoke.faq.ranking.Certainty;
 import jp.todoke.faq.ranking.JudgedQuestion;
 import jp.todoke.faq.ranking.PastQuestionStore;
 import jp.todoke.faq.ranking.Ranked;
 import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.faq.ranking.RankingChoice;
+import jp.todoke.faq.synonyms.SynonymList;
+import jp.todoke.faq.synonyms.SynonymLists;
 import jp.todoke.search.Hit;
 import jp.todoke.search.SearchDocument;
 
@@ -43,6 +46,14 @@ public final class Answers {
   private static final String JAPANESE = "ja";
   private static final int MOST_ITEMS = 50;
   private static final int MOST_CATEGORIES = 3;
+  private static final int MOST_GROUPS = 5_000;
+  private static final int LONGEST_GROUP = 1_000;
+
+  /** The days a change is tried on, and how many wordings and past questions of them. */
+  private static final Duration REPLAYED = Duration.ofDays(7);
+
+  private static final int MOST_REPLAYED = 2_000;
+  private static final int MOST_JUDGED = 500;
 
   /** Hits beyond what is shown: an entry found may be outside its period today. */
   private static final int SPARE = 20;
@@ -54,8 +65,8 @@ public final class Answers {
   private final Ranking ranking;
   private final PastQuestionStore past;
   private final RankingChoice choice;
+  private final SynonymLists lists;
   private final FaqQueries queries;
-  private final AnswerRatings ratings;
   private final Clock clock;
 
   private final Object changing = new Object();
@@ -63,6 +74,7 @@ public final class Answers {
   private final Map<String, ProgramText> programs = new ConcurrentHashMap<>();
   private Instant seenUntil = Instant.EPOCH;
   private long pastSeen = -1;
+  private int synonymsSeen;
 
   /**
    * Answers from a store's entries.
@@ -70,21 +82,22 @@ public final class Answers {
    * @param ranking used by nobody else
    * @param past the consultation history it learns from
    * @param choice which order staff have served
+   * @param lists which synonyms staff have served
    */
   public Answers(
       FaqEntries entries,
       Ranking ranking,
       PastQuestionStore past,
       RankingChoice choice,
+      SynonymLists lists,
       FaqQueries queries,
-      AnswerRatings ratings,
       Clock clock) {
     this.entries = entries;
     this.ranking = ranking;
     this.past = past;
     this.choice = choice;
+    this.lists = lists;
     this.queries = queries;
-    this.ratings = ratings;
     this.clock = clock;
   }
 
@@ -139,10 +152,7 @@ public final class Answers {
   public Ranked explain(String question, int limit) {
     LocalDate today = today();
     return ranking.ask(
-        question,
-        JAPANESE,
-        Math.clamp(limit, 1, MOST_ITEMS),
-        hit -> item(hit, today, JAPANESE).isPresent());
+        question, JAPANESE, Math.clamp(limit, 1, MOST_ITEMS), hit -> shows(hit, today));
   }
 
   /**
@@ -157,6 +167,123 @@ public final class Answers {
               .toList());
       rememberPast();
     }
+  }
+
+  /**
+   * Proposes a list of synonyms; somebody else has to publish it.
+   *
+   * @param expected the newest version the proposer has seen
+   * @throws InvalidSynonyms naming the first line that is no group
+   */
+  public SynonymList proposeSynonyms(List<String> groups, String by, String note, int expected) {
+    if (groups.size() > MOST_GROUPS
+        || groups.stream().anyMatch(group -> group.length() > LONGEST_GROUP)
+        || note.length() > LONGEST_GROUP) {
+      throw new InvalidSynonyms(
+          "at most " + MOST_GROUPS + " groups of at most " + LONGEST_GROUP + " characters");
+    }
+    ranking
+        .noGroup(groups)
+        .ifPresent(
+            line -> {
+              throw new InvalidSynonyms(
+                  "line " + (groups.indexOf(line) + 1) + " is no group of synonyms");
+            });
+    return lists.propose(groups, by, note, expected);
+  }
+
+  /** What a list would change for the questions of the last days, see {@link Replay}. */
+  public Replay replaySynonyms(SynonymList list) {
+    return replay(ranking.served(), ranking.trial(ranking.synonyms(list.groups())));
+  }
+
+  /**
+   * Has a list served: it is built aside, put to the questions of the last days, and takes the
+   * place of the old at once. Other nodes follow at their next {@link #refresh}.
+   *
+   * @param mostLost the share of questions that may be lost, 0 to 1
+   * @throws SynonymsLose when more would be
+   */
+  public Replay publishSynonyms(int version, String by, double mostLost) {
+    Replay replay = replaySynonyms(lists.publishable(version, by));
+    if (replay.loss() > mostLost) {
+      throw new SynonymsLose(version, replay);
+    }
+    lists.publish(version, by);
+    refresh();
+    return replay;
+  }
+
+  /** Has the list served that was served before, at once; gives its version. */
+  public int rollBackSynonyms() {
+    int version = lists.rollBack();
+    refresh();
+    return version;
+  }
+
+  /**
+   * What a changed entry would change for the questions of the last days. Takes some seconds: all
+   * entries are read into an order of their own.
+   */
+  public Replay replayEntry(FaqEntry changed) {
+    Ranking now = copy();
+    Ranking then = copy();
+    try (now;
+        then) {
+      if (changed.answersOn(today())) {
+        then.put(List.of(document(changed)));
+      } else {
+        then.remove(AnswerKind.FAQ.name(), List.of(changed.id()));
+      }
+      return replay(now.served(), then.served());
+    }
+  }
+
+  private Ranking copy() {
+    LocalDate today = today();
+    return ranking.copy(
+        Stream.concat(
+                published.values().stream()
+                    .filter(entry -> entry.answersOn(today))
+                    .map(Answers::document),
+                programs.values().stream().map(Answers::document))
+            .toList());
+  }
+
+  private Replay replay(Ranking.Trial before, Ranking.Trial after) {
+    List<JudgedQuestion> past = ranking.memory();
+    return Replay.of(
+        queries.asked(clock.instant().minus(REPLAYED), MOST_REPLAYED),
+        past.subList(0, Math.min(MOST_JUDGED, past.size())),
+        before,
+        after);
+  }
+
+  /** The nearest answer to a text, whatever its certainty; nothing is counted. */
+  public Optional<Nearest> nearest(String question) {
+    Ranked ranked = explain(question, 1);
+    return ranked.items().stream()
+        .findFirst()
+        .map(
+            item ->
+                new Nearest(
+                    AnswerKind.valueOf(item.hit().kind()),
+                    item.hit().id(),
+                    item.hit().coverage(),
+                    ranked.certainty() != Certainty.NONE));
+  }
+
+  /**
+   * What comes nearest to a text.
+   *
+   * @param coverage 0 to 1: how much of the text it speaks of
+   * @param answers whether it is taken for an answer
+   */
+  public record Nearest(AnswerKind kind, String id, double coverage, boolean answers) {}
+
+  /** The meaning-carrying words of a text, dictionary forms, each once. */
+  public List<String> words(String text) {
+    return ranking.words(text);
   }
 
   /** Adds or replaces the texts of programs. */
@@ -205,6 +332,11 @@ public final class Answers {
 
   private void rememberPast() {
     ranking.serve(choice.learned());
+    int served = lists.servedVersion();
+    if (served != synonymsSeen) {
+      ranking.read(lists.find(served).map(list -> ranking.synonyms(list.groups())));
+      synonymsSeen = served;
+    }
     long revision = past.revision();
     if (revision != pastSeen) {
       ranking.remember(past.all());
@@ -247,11 +379,11 @@ public final class Answers {
   }
 
   /**
-   * Counts one opinion of an answer, today.
+   * Asks that the city gives this answer.
    *
-   * @throws UnknownAnswer when the city gives no such answer
+   * @throws UnknownAnswer when it does not
    */
-  public void rate(AnswerKind kind, String id, boolean useful) {
+  public void require(AnswerKind kind, String id) {
     boolean known =
         switch (kind) {
           case FAQ -> published.containsKey(id);
@@ -260,13 +392,11 @@ public final class Answers {
     if (!known) {
       throw new UnknownAnswer(kind, id);
     }
-    ratings.add(kind, id, today(), useful);
   }
 
   private Answer answerIn(String question, String language, String wanted, int limit) {
     LocalDate today = today();
-    Ranked ranked =
-        ranking.ask(question, language, limit, hit -> item(hit, today, wanted).isPresent());
+    Ranked ranked = ranking.ask(question, language, limit, hit -> shows(hit, today));
     List<AnswerItem> items =
         ranked.items().stream()
             .map(Ranked.Item::hit)
@@ -296,6 +426,16 @@ public final class Answers {
         .map(Map.Entry::getKey)
         .limit(MOST_CATEGORIES)
         .toList();
+  }
+
+  private boolean shows(Hit hit, LocalDate today) {
+    return switch (AnswerKind.valueOf(hit.kind())) {
+      case FAQ -> {
+        FaqEntry entry = published.get(hit.id());
+        yield entry != null && entry.answersOn(today);
+      }
+      case PROGRAM -> programs.containsKey(hit.id());
+    };
   }
 
   /** Empty where the entry was withdrawn since, or does not answer today. */

@@ -3,10 +3,17 @@ package jp.todoke.faq.answers;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.bson.Document;
 
 /**
@@ -48,6 +55,50 @@ public final class FaqQueries {
       line.append(TOP_KIND, top.kind().name()).append(TOP_ID, top.id());
     }
     queries.insertOne(line);
+  }
+
+  /**
+   * The wordings asked in Japanese from an instant on, with how often, the most frequent first.
+   *
+   * @param most at most so many wordings
+   */
+  public Map<String, Long> asked(Instant from, int most) {
+    Map<String, Long> asked = new LinkedHashMap<>();
+    for (Document row :
+        queries.aggregate(
+            List.of(
+                Aggregates.match(
+                    Filters.and(Filters.gte(AT, Date.from(from)), Filters.eq("language", "ja"))),
+                Aggregates.group("$" + QUERY, Accumulators.sum("count", 1L)),
+                Aggregates.sort(Sorts.orderBy(Sorts.descending("count"), Sorts.ascending("_id"))),
+                Aggregates.limit(most)))) {
+      asked.put(row.getString("_id"), row.get("count", Number.class).longValue());
+    }
+    return asked;
+  }
+
+  /** One question of the log: when, in which words, and whether anything answered. */
+  public record Asking(Instant at, String question, HitClass hit) {}
+
+  /** The last questions in Japanese of a period, to {@code to} exclusive, the oldest first. */
+  public List<Asking> askings(Instant from, Instant to, int most) {
+    List<Asking> askings = new ArrayList<>();
+    for (Document row :
+        queries
+            .find(
+                Filters.and(
+                    Filters.gte(AT, Date.from(from)),
+                    Filters.lt(AT, Date.from(to)),
+                    Filters.eq("language", "ja")))
+            .sort(Sorts.descending(AT))
+            .limit(most)) {
+      askings.add(
+          new Asking(
+              row.getDate(AT).toInstant(),
+              row.getString(QUERY),
+              HitClass.valueOf(row.getString(HIT))));
+    }
+    return askings.reversed();
   }
 
   /**

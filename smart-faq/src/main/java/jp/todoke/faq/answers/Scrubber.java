@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Takes out of a question what may point at a person, before it is kept. */
-final class Scrubber {
+public final class Scrubber {
 
   private static final int LONGEST = 200;
 
@@ -19,11 +19,17 @@ final class Scrubber {
 
   private Scrubber() {}
 
-  static String scrub(String question) {
-    String cut = question.length() > 2 * LONGEST ? question.substring(0, 2 * LONGEST) : question;
+  /** At most 200 characters of a text, without mail addresses and longer numbers. */
+  public static String scrub(String question) {
+    return scrub(question, LONGEST);
+  }
+
+  /** The same, of at most so many characters. */
+  public static String scrub(String question, int longest) {
+    String cut = question.length() > 2 * longest ? question.substring(0, 2 * longest) : question;
     String folded = Normalizer.normalize(cut, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     String unnamed = NUMBER.matcher(MAIL.matcher(folded).replaceAll("@")).replaceAll("#");
     String clean = SPACES.matcher(unnamed).replaceAll(" ").strip();
-    return clean.length() > LONGEST ? clean.substring(0, LONGEST) : clean;
+    return clean.length() > longest ? clean.substring(0, longest) : clean;
   }
 }

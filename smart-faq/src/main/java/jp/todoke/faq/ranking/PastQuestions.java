@@ -1,12 +1,13 @@
 package jp.todoke.faq.ranking;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import jp.todoke.search.japanese.Synonyms;
 import jp.todoke.search.signals.Signals;
 import jp.todoke.search.signals.Signals.Gist;
 
@@ -23,6 +24,9 @@ final class PastQuestions {
   private static final double MEANING = .3;
 
   private static final int MOST_SIMILAR = 40;
+
+  /** Far more than the quick likeness can be wrong by. */
+  private static final double SLACK = 1e-4;
 
   private final List<JudgedQuestion> questions;
   private final List<float[]> meanings;
@@ -48,13 +52,13 @@ final class PastQuestions {
     return new PastQuestions(List.of(), List.of(), Map.of());
   }
 
-  static PastQuestions of(Collection<JudgedQuestion> past, Signals signals) {
+  static PastQuestions of(Collection<JudgedQuestion> past, Signals signals, Synonyms synonyms) {
     List<JudgedQuestion> questions = List.copyOf(past);
     Map<String, List<Mention>> byWord = new HashMap<>();
     List<float[]> meanings = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       int question = i;
-      Gist gist = signals.gist(questions.get(i).text());
+      Gist gist = signals.gist(signals.read(questions.get(i).text(), synonyms));
       meanings.add(gist.meaning());
       gist.words()
           .forEach(
@@ -88,17 +92,58 @@ final class PastQuestions {
                 byWord
                     .getOrDefault(word, List.of())
                     .forEach(mention -> likeness[mention.question()] += weight * mention.weight()));
-    for (int i = 0; i < likeness.length; i++) {
-      likeness[i] =
-          (1 - MEANING) * likeness[i] + MEANING * Math.max(0, dot(gist.meaning(), meanings.get(i)));
+    // The exact likeness is measured only where a quick one says it may be among the likest.
+    double[] quick = new double[likeness.length];
+    for (int i = 0; i < quick.length; i++) {
+      quick[i] =
+          questions.get(i).text().equals(except)
+              ? -1
+              : with(likeness[i], quickDot(gist.meaning(), meanings.get(i)));
     }
-    return IntStream.range(0, likeness.length)
-        .filter(i -> likeness[i] >= LEAST && !questions.get(i).text().equals(except))
-        .boxed()
-        .sorted(Comparator.comparingDouble((Integer i) -> likeness[i]).reversed())
+    double[] sorted = quick.clone();
+    Arrays.sort(sorted);
+    double least =
+        Math.max(LEAST, sorted.length > MOST_SIMILAR ? sorted[sorted.length - MOST_SIMILAR] : 0)
+            - SLACK;
+    List<Similar> similar = new ArrayList<>();
+    for (int i = 0; i < quick.length; i++) {
+      if (quick[i] >= least) {
+        double exact = with(likeness[i], dot(gist.meaning(), meanings.get(i)));
+        if (exact >= LEAST) {
+          similar.add(new Similar(questions.get(i), exact));
+        }
+      }
+    }
+    return similar.stream()
+        .sorted(Comparator.comparingDouble(Similar::likeness).reversed())
         .limit(MOST_SIMILAR)
-        .map(i -> new Similar(questions.get(i), likeness[i]))
         .toList();
+  }
+
+  private static double with(double words, double meaning) {
+    return (1 - MEANING) * words + MEANING * Math.max(0, meaning);
+  }
+
+  /** The same as {@link #dot} but for rounding, several times as fast. */
+  private static float quickDot(float[] one, float[] other) {
+    if (one.length != other.length) {
+      return 0;
+    }
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int whole = one.length & ~3;
+    for (int i = 0; i < whole; i += 4) {
+      a += one[i] * other[i];
+      b += one[i + 1] * other[i + 1];
+      c += one[i + 2] * other[i + 2];
+      d += one[i + 3] * other[i + 3];
+    }
+    for (int i = whole; i < one.length; i++) {
+      a += one[i] * other[i];
+    }
+    return a + b + c + d;
   }
 
   private static double dot(float[] one, float[] other) {

@@ -19,6 +19,9 @@ import jp.todoke.search.SearchDocument;
 import jp.todoke.search.SearchIndex;
 import jp.todoke.search.SearchQuery;
 import jp.todoke.search.Suggestion;
+import jp.todoke.search.japanese.Synonyms;
+import jp.todoke.search.japanese.Utterance;
+import jp.todoke.search.japanese.Word;
 import jp.todoke.search.signals.Signals;
 
 /**
@@ -37,6 +40,7 @@ public final class Ranking implements AutoCloseable {
   private static final int CANDIDATES = 150;
   private static final int BY_RULE = 30;
   private static final int REASONS = 3;
+  private static final int SHOWN_IN_TRIALS = 5;
 
   /** From this likeness on a past question is trusted wholly. */
   private static final double LIKE = .5;
@@ -46,8 +50,9 @@ public final class Ranking implements AutoCloseable {
   private final Object changing = new Object();
   private final Optional<RankingModel> model;
   private volatile boolean learned = true;
+  private final Optional<Synonyms> beside;
   private volatile List<JudgedQuestion> remembered = List.of();
-  private volatile PastQuestions past = PastQuestions.none();
+  private volatile Known known;
 
   /** An empty ranking with the municipal words, synonyms and rules and the shipped weights. */
   public Ranking() {
@@ -62,9 +67,91 @@ public final class Ranking implements AutoCloseable {
    * @param model empty for the plain score
    */
   public Ranking(SearchIndex index, Signals signals, Optional<RankingModel> model) {
+    this(index, signals, model, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param beside synonyms that stay whatever list of the city's own is used
+   */
+  public Ranking(
+      SearchIndex index, Signals signals, Optional<RankingModel> model, Optional<Synonyms> beside) {
     this.index = index;
     this.signals = signals;
     this.model = model;
+    this.beside = beside;
+    this.known = new Known(signals.synonyms(), PastQuestions.none());
+  }
+
+  /** What a question is read by; a question sees one state from its begin to its end. */
+  private record Known(Synonyms synonyms, PastQuestions past) {}
+
+  /**
+   * A list of the city's own, with the synonyms that stay; nobody is served by it yet.
+   *
+   * @param groups one a line, see {@link Synonyms}
+   */
+  public Synonyms synonyms(List<String> groups) {
+    Synonyms own = Synonyms.of(groups, signals.analysis());
+    return beside.map(own::with).orElse(own);
+  }
+
+  /** The first line that is no group of synonyms; empty where each is one. */
+  public Optional<String> noGroup(List<String> lines) {
+    return lines.stream().filter(line -> !Synonyms.isGroup(line, signals.analysis())).findFirst();
+  }
+
+  /** Has questions read by a list from the next one on; the list it began with where empty. */
+  public void read(Optional<Synonyms> list) {
+    synchronized (changing) {
+      know(list.orElseGet(signals::synonyms));
+    }
+  }
+
+  private void know(Synonyms synonyms) {
+    known = new Known(synonyms, memory(remembered, synonyms));
+  }
+
+  /** The order as it would be with another list; nobody is served by it. */
+  public Trial trial(Synonyms other) {
+    Known tried = new Known(other, memory(remembered, other));
+    return question -> ask(question, "ja", SHOWN_IN_TRIALS, hit -> true, question, tried);
+  }
+
+  /** The order as it is served, a past question of the same wording forgotten. */
+  public Trial served() {
+    return question -> ask(question, "ja", SHOWN_IN_TRIALS, hit -> true, question, known);
+  }
+
+  /** Puts a question to an order. */
+  @FunctionalInterface
+  public interface Trial {
+    /** The first places for a question in Japanese. */
+    Ranked ask(String question);
+  }
+
+  /** Another ranking of documents of one's own, with the same words, weights and memory. */
+  public Ranking copy(Collection<SearchDocument> documents) {
+    Ranking copy = new Ranking(index.fresh(), signals.fresh(), model, beside);
+    copy.learned = learned;
+    copy.remembered = remembered;
+    copy.replaceAll(documents);
+    copy.read(Optional.of(known.synonyms()));
+    return copy;
+  }
+
+  /** The meaning-carrying words of a text, dictionary forms, each once. */
+  public List<String> words(String text) {
+    return signals.read(text, known.synonyms()).words().stream()
+        .map(Word::base)
+        .distinct()
+        .toList();
+  }
+
+  /** The past questions that are remembered. */
+  public List<JudgedQuestion> memory() {
+    return remembered;
   }
 
   /** Replaces all documents; the models of their words are learnt anew aside. */
@@ -72,7 +159,7 @@ public final class Ranking implements AutoCloseable {
     synchronized (changing) {
       signals.replaceAll(documents.stream().filter(Ranking::inJapanese).toList());
       index.replaceAll(documents);
-      past = PastQuestions.of(remembered, signals);
+      know(known.synonyms());
     }
   }
 
@@ -96,17 +183,21 @@ public final class Ranking implements AutoCloseable {
   public void remember(Collection<JudgedQuestion> questions) {
     synchronized (changing) {
       remembered = List.copyOf(questions);
-      past = PastQuestions.of(remembered, signals);
+      know(known.synonyms());
     }
   }
 
   PastQuestions memory(Collection<JudgedQuestion> questions) {
-    return PastQuestions.of(questions, signals);
+    return memory(questions, known.synonyms());
+  }
+
+  private PastQuestions memory(Collection<JudgedQuestion> questions, Synonyms synonyms) {
+    return PastQuestions.of(questions, signals, synonyms);
   }
 
   /** How many past questions are remembered. */
   public int remembered() {
-    return past.size();
+    return known.past().size();
   }
 
   /** Has the weights decide from the next question on, or the plain score. */
@@ -144,53 +235,43 @@ public final class Ranking implements AutoCloseable {
 
   /** The same as if the past question of this wording had never been asked. */
   Ranked ask(String question, String language, int limit, Predicate<Hit> shown, String forgotten) {
+    return ask(question, language, limit, shown, forgotten, known);
+  }
+
+  private Ranked ask(
+      String question,
+      String language,
+      int limit,
+      Predicate<Hit> shown,
+      String forgotten,
+      Known reading) {
     Optional<RankingModel> weights = model;
     if (!learned || weights.isEmpty() || !japanese(language)) {
-      return plain(question, language, limit, shown);
+      return plain(question, language, limit, shown, reading);
     }
-    PastQuestions memory = past;
+    PastQuestions memory = reading.past();
+    Utterance said = signals.read(question, reading.synonyms());
     Order order =
-        order(
-            question, language, shown, memory, forgotten, weights.get().weights(!memory.isEmpty()));
+        order(said, language, shown, memory, forgotten, weights.get().weights(!memory.isEmpty()));
     List<Ranked.Item> items = new ArrayList<>();
     double[] worth = weights.get().weights(!memory.isEmpty());
-    List<Hit> first = order.hits().subList(0, Math.min(limit, order.hits().size()));
-    Map<Signals.Key, Hit> described = described(question, language, first);
+    List<Hit> first =
+        index.described(order.hits().subList(0, Math.min(limit, order.hits().size())), said);
     for (int i = 0; i < first.size(); i++) {
-      Hit hit = first.get(i);
       double score = Math.exp(order.scores()[i] - order.scores()[0]);
       items.add(
           new Ranked.Item(
-              described
-                  .getOrDefault(new Signals.Key(hit.kind(), hit.id()), hit)
-                  .withScore(Math.max(score, Double.MIN_NORMAL)),
+              first.get(i).withScore(Math.max(score, Double.MIN_NORMAL)),
               reasons(order.rows()[i], worth)));
     }
     return new Ranked(items, Certainty.of(weights.get(), order));
   }
 
-  /** What the few shown speak of. */
-  private Map<Signals.Key, Hit> described(String question, String language, List<Hit> shown) {
+  private Ranked plain(
+      String question, String language, int limit, Predicate<Hit> shown, Known reading) {
     SearchQuery query = new SearchQuery(question, Set.of(), language, SearchQuery.MOST);
-    Map<Signals.Key, Hit> described = new HashMap<>();
-    shown.stream()
-        .map(Hit::kind)
-        .distinct()
-        .flatMap(
-            kind ->
-                index
-                    .among(
-                        query,
-                        kind,
-                        shown.stream().filter(hit -> hit.kind().equals(kind)).map(Hit::id).toList())
-                    .stream())
-        .forEach(hit -> described.put(new Signals.Key(hit.kind(), hit.id()), hit));
-    return described;
-  }
-
-  private Ranked plain(String question, String language, int limit, Predicate<Hit> shown) {
     List<Hit> hits =
-        index.search(new SearchQuery(question, Set.of(), language, SearchQuery.MOST)).stream()
+        index.search(query, signals.read(question, reading.synonyms())).stream()
             .filter(shown)
             .limit(Math.max(limit, 3))
             .toList();
@@ -216,6 +297,17 @@ public final class Ranking implements AutoCloseable {
       PastQuestions memory,
       String forgotten,
       double[] weights) {
+    return order(
+        signals.read(question, known.synonyms()), language, shown, memory, forgotten, weights);
+  }
+
+  private Order order(
+      Utterance question,
+      String language,
+      Predicate<Hit> shown,
+      PastQuestions memory,
+      String forgotten,
+      double[] weights) {
     List<PastQuestions.Similar> similar =
         memory.isEmpty() ? List.of() : memory.similar(signals.gist(question), forgotten);
     Memory remembers = new Memory(similar);
@@ -234,20 +326,21 @@ public final class Ranking implements AutoCloseable {
     return Order.of(hits, raw, rows, measured.rarest(), weights);
   }
 
-  private List<Hit> candidates(String question, String language, Set<String> answeredBefore) {
-    SearchQuery query = new SearchQuery(question, Set.of(), language, CANDIDATES);
-    List<Hit> hits = new ArrayList<>(index.candidates(query));
+  private List<Hit> candidates(Utterance question, String language, Set<String> answeredBefore) {
+    SearchQuery query = new SearchQuery(question.normalised(), Set.of(), language, CANDIDATES);
+    List<Hit> hits = new ArrayList<>(index.candidates(query, question));
     Set<String> found = new HashSet<>();
     hits.stream().filter(hit -> hit.kind().equals(FAQ)).forEach(hit -> found.add(hit.id()));
     Set<String> others = new LinkedHashSet<>(answeredBefore);
     String led = signals.ledTo(question);
     if (!led.isEmpty()) {
-      index.candidates(new SearchQuery(led, Set.of(FAQ), language, BY_RULE)).stream()
+      SearchQuery general = new SearchQuery(led, Set.of(FAQ), language, BY_RULE);
+      index.candidates(general, signals.read(led, question.synonyms())).stream()
           .map(Hit::id)
           .forEach(others::add);
     }
     others.removeAll(found);
-    hits.addAll(index.candidatesAmong(query, FAQ, others));
+    hits.addAll(index.candidatesAmong(query, question, FAQ, others));
     return hits;
   }
 

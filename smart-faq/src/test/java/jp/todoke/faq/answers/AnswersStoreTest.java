@@ -19,9 +19,23 @@ import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntry;
 import jp.todoke.faq.FaqEntryStore;
 import jp.todoke.faq.FaqStatus;
+import jp.todoke.faq.curation.Cluster;
+import jp.todoke.faq.curation.Misses;
+import jp.todoke.faq.curation.OwnProposal;
+import jp.todoke.faq.curation.Proposal;
+import jp.todoke.faq.curation.Proposals;
+import jp.todoke.faq.curation.StaleProposal;
+import jp.todoke.faq.curation.UnfinishedProposal;
+import jp.todoke.faq.curation.UnknownProposal;
+import jp.todoke.faq.ranking.JudgedQuestion;
 import jp.todoke.faq.ranking.PastQuestionStore;
 import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.faq.ranking.RankingChoice;
+import jp.todoke.faq.synonyms.NoEarlierSynonymList;
+import jp.todoke.faq.synonyms.OwnSynonymList;
+import jp.todoke.faq.synonyms.StaleSynonymList;
+import jp.todoke.faq.synonyms.SynonymList;
+import jp.todoke.faq.synonyms.SynonymLists;
 import jp.todoke.testkit.HandClock;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
@@ -56,7 +70,16 @@ class AnswersStoreTest {
 
   @BeforeEach
   void open() {
-    for (String collection : List.of("faqEntries", "faqQueries", "answerRatings")) {
+    for (String collection :
+        List.of(
+            "faqEntries",
+            "faqQueries",
+            "opinions",
+            "opinionTexts",
+            "opinionMarks",
+            "synonymLists",
+            "faqProposals",
+            "pastQuestions")) {
       store.database().getCollection(collection).deleteMany(new Document());
     }
     entries = new FaqEntries(new FaqEntryStore(store.database()), clock);
@@ -75,8 +98,8 @@ class AnswersStoreTest {
         new Ranking(),
         new PastQuestionStore(store.database()),
         new RankingChoice(store.database()),
+        new SynonymLists(store.database(), clock),
         new FaqQueries(store.database()),
-        new AnswerRatings(store.database()),
         clock);
   }
 
@@ -260,21 +283,110 @@ class AnswersStoreTest {
   }
 
   @Test
-  void opinionsAreCountedByDay() {
-    AnswerRatings ratings = new AnswerRatings(store.database());
-    answers.rate(AnswerKind.FAQ, "jumin", true);
-    answers.rate(AnswerKind.FAQ, "jumin", true);
-    answers.rate(AnswerKind.FAQ, "jumin", false);
-    clock.pass(Duration.ofHours(15));
-    answers.rate(AnswerKind.FAQ, "jumin", false);
-    answers.rate(AnswerKind.PROGRAM, "jifute", true);
-
-    assertThat(ratings.of(AnswerKind.FAQ, "jumin", TODAY, TODAY))
-        .isEqualTo(new AnswerRatings.Count(2, 1));
-    assertThat(ratings.of(AnswerKind.FAQ, "jumin", TODAY, TODAY.plusDays(1)))
-        .isEqualTo(new AnswerRatings.Count(2, 2));
+  void oneOpinionAPersonAndThingADayCountsAndWhoSaidItIsForgotten() {
+    Opinions opinions = new Opinions(store.database(), clock);
+    Opinions.Subject faq = Opinions.Subject.FAQ;
+    assertThat(opinions.say(faq, "jumin", true, "電話は090-1234-5678です", "hanako"))
+        .isEqualTo(Opinions.Taken.COUNTED);
+    assertThat(opinions.say(faq, "jumin", false, "", "hanako")).isEqualTo(Opinions.Taken.AGAIN);
+    assertThat(opinions.say(faq, "jumin", false, "", "taro")).isEqualTo(Opinions.Taken.COUNTED);
+    assertThat(opinions.counts(TODAY, TODAY))
+        .containsExactly(new Opinions.Count(faq, "jumin", 1, 1));
+    assertThat(opinions.texts(10)).extracting(Opinions.Text::text).containsExactly("電話は#です");
+    IntStream.range(0, 29).forEach(i -> opinions.say(faq, "f" + i, true, "", "hanako"));
+    assertThat(opinions.say(faq, "jifute", true, "", "hanako")).isEqualTo(Opinions.Taken.TOO_MANY);
+    clock.pass(Duration.ofDays(1));
+    opinions.forget(clock.instant());
+    assertThat(store.database().getCollection("opinionMarks").countDocuments()).isZero();
+    assertThat(opinions.texts(10)).isEmpty();
     assertThatExceptionOfType(UnknownAnswer.class)
-        .isThrownBy(() -> answers.rate(AnswerKind.FAQ, "none", true));
+        .isThrownBy(() -> answers.require(AnswerKind.FAQ, "none"));
+  }
+
+  @Test
+  void aSynonymListIsPublishedByAnotherAndRolledBackInOneCall() {
+    SynonymLists lists = new SynonymLists(store.database(), clock);
+    String asked = "ブンブン丸を処分したい";
+    assertThat(answers.answer(asked, "ja", 1)).isInstanceOf(Answer.NoAnswer.class);
+
+    assertThatExceptionOfType(InvalidSynonyms.class)
+        .isThrownBy(() -> answers.proposeSynonyms(List.of("住民票"), "yamada", "", 0));
+    SynonymList list = answers.proposeSynonyms(List.of("住民票, ブンブン丸", "処分 => 写し"), "yamada", "", 0);
+    assertThatExceptionOfType(StaleSynonymList.class)
+        .isThrownBy(() -> answers.proposeSynonyms(List.of("住民票, 写し"), "sato", "", 0));
+    assertThatExceptionOfType(OwnSynonymList.class)
+        .isThrownBy(() -> answers.publishSynonyms(list.version(), "yamada", 1));
+    Replay replay = answers.publishSynonyms(list.version(), "suzuki", 1);
+
+    assertThat(replay.gained()).isPositive();
+    assertThat(answers.answer(asked, "ja", 1).items())
+        .extracting(AnswerItem::id)
+        .containsExactly("jumin");
+    assertThat(lists.find(list.version()).orElseThrow().approvedBy()).contains("suzuki");
+    assertThat(answers.rollBackSynonyms()).isZero();
+    assertThat(answers.answer(asked, "ja", 1)).isInstanceOf(Answer.NoAnswer.class);
+    assertThatExceptionOfType(NoEarlierSynonymList.class).isThrownBy(answers::rollBackSynonyms);
+  }
+
+  @Test
+  void aListThatLosesAnswersIsRefusedAndTheLossesNamed() {
+    List<String> asked = List.of("住民票がほしい", "住民票がほしい", "住民票がほしい");
+    asked.forEach(question -> answers.answer(question, "ja", 1));
+    answers.learn(List.of(new JudgedQuestion("q1", "大型ゴミを捨てたい", Map.of("gone", 2))));
+    SynonymList list = answers.proposeSynonyms(List.of("税金, 住民税"), "yamada", "", 0);
+
+    Replay replay = answers.replaySynonyms(list);
+    assertThat(replay.questions()).isEqualTo(3);
+    assertThat(replay.judged()).isEqualTo(1);
+    if (replay.loss() > 0) {
+      assertThatExceptionOfType(SynonymsLose.class)
+          .isThrownBy(() -> answers.publishSynonyms(list.version(), "suzuki", 0));
+    } else {
+      answers.publishSynonyms(list.version(), "suzuki", 0);
+    }
+  }
+
+  @Test
+  void whatManyMissBecomesAProposalAndThenAnAnswer() {
+    SynonymLists lists = new SynonymLists(store.database(), clock);
+    FaqQueries queries = new FaqQueries(store.database());
+    Misses misses = new Misses(queries, answers);
+    Proposals proposals = new Proposals(store.database(), entries, lists, answers, misses, clock);
+    String asked = "ドローンの飛行許可";
+    for (int i = 0; i < 3; i++) {
+      answers.answer(asked, "ja", 1);
+      clock.pass(Duration.ofMinutes(10));
+    }
+    answers.answer("宇宙旅行の予約", "ja", 1);
+    Instant until = clock.instant().plusSeconds(1);
+
+    List<Cluster> clusters = misses.clusters(until.minus(Duration.ofDays(1)), until);
+    assertThat(clusters).singleElement().satisfies(c -> assertThat(c.asked()).isEqualTo(3));
+    Proposal draft = proposals.draft(clusters.getFirst());
+    assertThat(draft.kind()).isEqualTo(Proposal.Kind.ENTRY);
+    assertThat(draft.question()).isEqualTo(asked);
+    assertThat(proposals.draft(clusters.getFirst())).isEqualTo(draft);
+    assertThatExceptionOfType(UnfinishedProposal.class)
+        .isThrownBy(() -> proposals.approve(draft.id(), 1, "suzuki", 0));
+    Proposal written =
+        proposals.write(
+            draft.written(draft.entryId(), "ドローンの飛行に許可は要りますか。", "公園では飛ばせません。", "", "yamada"), 1);
+    assertThat(proposals.replay(written).gained()).isEqualTo(3);
+    assertThatExceptionOfType(OwnProposal.class)
+        .isThrownBy(() -> proposals.approve(draft.id(), 2, "yamada", 0));
+    Proposal approved = proposals.approve(draft.id(), 2, "suzuki", 0);
+
+    assertThat(answers.answer(asked, "ja", 1).items())
+        .extracting(AnswerItem::id)
+        .containsExactly(draft.entryId());
+    clock.pass(Duration.ofMinutes(1));
+    Proposals.Watched watched = proposals.outcome(approved);
+    assertThat(watched.before()).isEqualTo(new Misses.Outcome(3, 0));
+    assertThat(watched.after()).isEqualTo(new Misses.Outcome(1, 1));
+    assertThat(proposals.list(Proposal.State.OPEN, 10)).isEmpty();
+    assertThatExceptionOfType(StaleProposal.class)
+        .isThrownBy(() -> proposals.reject(draft.id(), 2, "suzuki"));
+    assertThatExceptionOfType(UnknownProposal.class).isThrownBy(() -> proposals.get("none"));
   }
 
   @Test

@@ -29,6 +29,7 @@ import jp.todoke.faq.ImportedRow.Outcome;
 import jp.todoke.faq.ranking.PastQuestionStore;
 import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.faq.ranking.RankingChoice;
+import jp.todoke.faq.synonyms.SynonymLists;
 import jp.todoke.testkit.StoreExtension;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,8 +98,8 @@ class CityFaqStoreTest {
         new Ranking(),
         new PastQuestionStore(store.database()),
         new RankingChoice(store.database()),
+        new SynonymLists(store.database(), CLOCK),
         new FaqQueries(store.database()),
-        new AnswerRatings(store.database()),
         CLOCK);
   }
 

@@ -1,0 +1,8 @@
+package jp.todoke.api.answers;
+
+/**
+ * How many answers a new synonym list may lose.
+ *
+ * @param mostLost share of the questions of the last days, 0 to 1
+ */
+public record LossBound(double mostLost) {}

@@ -1,0 +1,188 @@
+package jp.todoke.api.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import jp.todoke.api.security.Role;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What nobody could answer becomes an answer, by two pairs of eyes. */
+@ExtendWith(RunningServer.class)
+class FaqLoopIT {
+
+  private final Door door;
+  private final Door.Visitor editor;
+  private final Door.Visitor approver;
+
+  FaqLoopIT(Door door) {
+    this.door = door;
+    this.editor = door.as("editor-yamada", Role.EDITOR);
+    this.approver = door.as("approver-suzuki", Role.APPROVER);
+  }
+
+  private JsonNode ask(String question) {
+    return door.anybody().get("/v1/answers?q=" + Door.query(question)).send().expect(200).json();
+  }
+
+  private static JsonNode withWord(JsonNode clusters, String word) {
+    for (JsonNode cluster : clusters.path("items")) {
+      if (cluster.path("words").toString().contains(word)) {
+        return cluster;
+      }
+    }
+    throw new AssertionError("no cluster with " + word + ": " + clusters);
+  }
+
+  @Test
+  void whatWasMissedIsGatheredProposedTriedApprovedAndAnswered() {
+    String question = "ホタル観賞会の開催日";
+    for (int i = 0; i < 3; i++) {
+      assertThat(ask(question).path("confidence").asText()).isEqualTo("none");
+    }
+    JsonNode cluster =
+        withWord(editor.get("/v1/staff/faq/proposals/clusters").send().expect(200).json(), "観賞");
+    assertThat(cluster.path("asked").asInt()).isGreaterThanOrEqualTo(3);
+
+    Door.Answer drafted =
+        editor
+            .post(
+                "/v1/staff/faq/proposals", "{\"cluster\": \"" + cluster.path("id").asText() + "\"}")
+            .send()
+            .expect(201);
+    String path = "/v1/staff/faq/proposals/" + drafted.json().path("id").asText();
+    assertThat(drafted.json().path("answer").asText()).isEmpty();
+    approver.post(path + "/approval", "{}").of(drafted).send().refused(422, "invalid-proposal");
+    Door.Answer written =
+        editor
+            .put(path, "{\"question\": \"ホタル観賞会の開催日はいつですか。\", \"answer\": \"六月の土曜日です。\"}")
+            .of(drafted)
+            .send()
+            .expect(200);
+    JsonNode replay = editor.get(path + "/replay").send().expect(200).json();
+    assertThat(replay.path("gained").asInt()).isGreaterThanOrEqualTo(3);
+    assertThat(replay.path("changes").toString()).contains(question);
+    door.as("editor-yamada", Role.APPROVER)
+        .post(path + "/approval", "{}")
+        .of(written)
+        .send()
+        .refused(403, "forbidden-own-work");
+    approver.post(path + "/approval", "{}").of(written).send().expect(200);
+
+    JsonNode answer = ask(question);
+    assertThat(answer.path("items").get(0).path("text").asText()).isEqualTo("六月の土曜日です。");
+    JsonNode outcome = editor.get(path + "/outcome").send().expect(200).json();
+    assertThat(outcome.path("solvedBefore").asInt()).isZero();
+    assertThat(outcome.path("solvedAfter").asInt()).isPositive();
+
+    String rating = "/v1/answers/faq/" + answer.path("items").get(0).path("id").asText();
+    Door.Visitor hanako = door.citizen("loop-hanako");
+    hanako
+        .post(rating + "/rating", "{\"useful\": true, \"text\": \"助かりました 090-1234-5678\"}")
+        .send()
+        .expect(204);
+    hanako.post(rating + "/rating", "{\"useful\": false}").send().expect(204);
+    hanako
+        .post("/v1/answers/faq/none/rating", "{\"useful\": true}")
+        .send()
+        .refused(404, "not-found");
+    JsonNode report = editor.get("/v1/staff/faq/reports").send().expect(200).json();
+    assertThat(report.path("opinions").toString()).contains("助かりました").doesNotContain("1234");
+    assertThat(report.path("topMisses").toString()).contains(question);
+    assertThat(editor.get("/v1/staff/faq/reports.csv").send().expect(200).body())
+        .contains("\"" + question + "\",3");
+  }
+
+  @Test
+  void synonymsAreSwappedAndRolledBackWithoutARefusedQuestion() throws Exception {
+    editor.rows(
+        "/v1/staff/faq/entries",
+        """
+        {"id": "loop-sled", "question": "そり遊び広場はどこにありますか。", "answer": "北公園にあります。"}
+        """);
+    Door.Answer read = editor.get("/v1/staff/faq/synonyms").send().expect(200);
+    List<String> groups = new ArrayList<>();
+    read.json().path("groups").forEach(group -> groups.add(group.asText()));
+    groups.add("そり遊び, ズイズイごっこ");
+    assertThat(ask("ズイズイごっこ").path("items").toString()).doesNotContain("loop-sled");
+
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicInteger asked = new AtomicInteger();
+    try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> asking = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        asking.add(
+            askers.submit(
+                () -> {
+                  while (!done.get()) {
+                    ask("そり遊び広場");
+                    asked.incrementAndGet();
+                  }
+                }));
+      }
+      try {
+        Door.Answer proposed =
+            editor
+                .request("PUT", "/v1/staff/faq/synonyms")
+                .body("text/plain; charset=utf-8", String.join("\n", groups))
+                .of(read)
+                .send()
+                .expect(200);
+        String list = "/v1/staff/faq/synonyms/" + proposed.json().path("version").asInt();
+        editor.get(list + "/replay").send().expect(200);
+        door.as("editor-yamada", Role.APPROVER)
+            .post(list + "/publication", "{}")
+            .send()
+            .refused(403, "forbidden-own-work");
+        approver.post(list + "/publication", "{}").send().expect(200);
+        assertThat(ask("ズイズイごっこ").path("items").toString()).contains("loop-sled");
+        approver.post("/v1/staff/faq/synonyms/rollback", "{}").send().expect(200);
+        assertThat(ask("ズイズイごっこ").path("items").toString()).doesNotContain("loop-sled");
+      } finally {
+        done.set(true);
+      }
+      for (Future<?> one : asking) {
+        one.get();
+      }
+    }
+    assertThat(asked.get()).isPositive();
+    editor
+        .put("/v1/staff/faq/synonyms", "{\"groups\": [\"ひとつだけ\"]}")
+        .of(editor.get("/v1/staff/faq/synonyms").send())
+        .send()
+        .refused(400, "invalid-synonyms");
+  }
+
+  @Test
+  void consultationRecordsBecomePastQuestionsAndProposals() {
+    editor.rows(
+        "/v1/staff/faq/entries",
+        """
+        {"id": "loop-well", "question": "井戸水の検査はできますか。", "answer": "保健所で受け付けます。"}
+        """);
+    editor.rows(
+        "/v1/staff/faq/proposals/consultations",
+        """
+        {"question": "庭の井戸の水を調べてほしい 03-1234-5678", "entryId": "loop-well", "channel": "phone", "date": "2026-11-01"}
+        {"question": "凧あげ大会に出たい", "answer": "申込みは文化課です。", "channel": "counter", "date": "2026-11-02"}
+        """);
+    assertThat(editor.get("/v1/staff/faq/proposals").send().expect(200).body())
+        .contains("凧あげ大会に出たい")
+        .doesNotContain("03-1234-5678");
+    String refused =
+        editor
+            .request("PUT", "/v1/staff/faq/proposals/consultations")
+            .body("application/x-ndjson", "{\"question\": \"x\", \"entryId\": \"nowhere\"}\n")
+            .send()
+            .expect(200)
+            .body();
+    assertThat(refused).contains("invalid-consultation");
+  }
+}

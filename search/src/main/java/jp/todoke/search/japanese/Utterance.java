@@ -1,0 +1,36 @@
+package jp.todoke.search.japanese;
+
+import java.util.List;
+
+/**
+ * What somebody said, read once for everything that is asked about it.
+ *
+ * @param normalised the form in which texts are compared
+ * @param words its meaning-carrying words in their order, the first {@value #MOST_WORDS}
+ * @param concepts the things it speaks of, each once
+ * @param synonyms the list it was read by
+ */
+public record Utterance(
+    String normalised, List<Word> words, List<Concept> concepts, Synonyms synonyms) {
+
+  /** Characters that are read; the rest is cut off. */
+  public static final int LONGEST = 500;
+
+  /** Words that are looked up; longer stories are cut. */
+  private static final int MOST_WORDS = 64;
+
+  /** Words of synonyms that are looked up; what is said later goes without. */
+  private static final int MOST_SYNONYM_WORDS = 200;
+
+  /** Reads any text. */
+  public static Utterance of(String text, JapaneseAnalysis analysis, Synonyms synonyms) {
+    String normalised =
+        analysis.normalise(text.length() > LONGEST ? text.substring(0, LONGEST) : text);
+    List<Word> words = analysis.wordsOf(normalised).stream().limit(MOST_WORDS).toList();
+    return new Utterance(
+        normalised,
+        words,
+        Concept.bounded(synonyms.concepts(words).stream().distinct().toList(), MOST_SYNONYM_WORDS),
+        synonyms);
+  }
+}
