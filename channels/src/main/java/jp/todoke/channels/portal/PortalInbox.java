@@ -26,10 +26,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import jp.todoke.channels.Category;
 import jp.todoke.channels.Importance;
 import org.bson.Document;
@@ -116,6 +118,32 @@ public final class PortalInbox {
                         < 0)
             .toList();
     return merged(own, older, commonId, language, limit);
+  }
+
+  /** What stands first in an inbox, and how many messages were never opened. */
+  public record Glance(List<InboxEntry> newest, long unread) {}
+
+  /**
+   * A look into an inbox: {@link #newest} and {@link #unread}, mostly by one query.
+   *
+   * @param language the BCP 47 tag they read
+   */
+  public Glance glance(String commonId, String language, int limit) {
+    List<InboxEntry> own = list(eq("commonId", commonId), limit);
+    List<Post> posted = posts.of(commonId);
+    List<InboxEntry> newest = merged(own, posted, commonId, language, limit);
+    if (own.size() >= limit) {
+      return new Glance(newest, unread(commonId));
+    }
+    // All rows are at hand, so those that were posts are too.
+    Set<String> rows = new HashSet<>();
+    own.forEach(entry -> rows.add(entry.item().id()));
+    long unread =
+        own.stream().filter(entry -> entry.openedAt().isEmpty()).count()
+            + posted.stream()
+                .filter(post -> !rows.contains(InboxItem.id(post.delivery(), commonId)))
+                .count();
+    return new Glance(newest, unread);
   }
 
   /** Both in one order; a post that has become a row is the row. */

@@ -236,12 +236,17 @@ class PortalInboxStoreTest {
         .containsExactly("Vaccination", "税額決定通知");
     assertThat(posted.newest(HANAKO, "vi", 20).getFirst().item().language()).isEqualTo("ja");
     assertThat(posted.unread(HANAKO)).isEqualTo(2);
+    assertThat(posted.glance(HANAKO, "ja", 20))
+        .isEqualTo(new PortalInbox.Glance(posted.newest(HANAKO, "ja", 20), 2));
+    assertThat(posted.glance(HANAKO, "ja", 1))
+        .isEqualTo(new PortalInbox.Glance(posted.newest(HANAKO, "ja", 1), 2));
     assertThat(posted.openedOf("flu")).isZero();
 
     InboxEntry opened = posted.opened(HANAKO, "flu:" + HANAKO, "en", LATER).orElseThrow();
     assertThat(opened.openedAt()).contains(LATER);
     assertThat(opened.item().title()).isEqualTo("Vaccination");
     assertThat(posted.unread(HANAKO)).isEqualTo(1);
+    assertThat(posted.glance(HANAKO, "ja", 20).unread()).isEqualTo(1);
     assertThat(posted.openedOf("flu")).isEqualTo(1);
     assertThat(posted.newest(HANAKO, "ja", 20)).hasSize(2).first().isEqualTo(opened);
   }

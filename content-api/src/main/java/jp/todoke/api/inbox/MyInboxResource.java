@@ -29,7 +29,6 @@ import jp.todoke.channels.portal.InboxEntry;
 import jp.todoke.channels.portal.InboxItem;
 import jp.todoke.channels.portal.PortalInbox;
 import jp.todoke.delivery.notices.Notices;
-import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -95,14 +94,16 @@ public class MyInboxResource {
     String me = caller.commonId();
     String language = language(me);
     String after = Page.after(cursor);
-    List<InboxEntry> oneMore =
+    PortalInbox.Glance seen =
         after.isEmpty()
-            ? inbox.newest(me, language, size + 1)
-            : inbox.olderThan(me, language, position(after), size + 1);
+            ? inbox.glance(me, language, size + 1)
+            : new PortalInbox.Glance(
+                inbox.olderThan(me, language, position(after), size + 1), inbox.unread(me));
+    List<InboxEntry> oneMore = seen.newest();
     Page<InboxView> page =
         Page.of(oneMore, size, entry -> entry.item().deliveredAt() + " " + entry.item().id())
             .map(InboxView::of);
-    return new InboxPage(page.items(), page.nextCursor(), inbox.unread(me));
+    return new InboxPage(page.items(), page.nextCursor(), seen.unread());
   }
 
   /** Opens a message; the first time is kept. */
@@ -157,7 +158,7 @@ public class MyInboxResource {
   }
 
   private String language(String commonId) {
-    return profiles.find(commonId).map(Profile::language).orElse("ja");
+    return profiles.language(commonId).orElse("ja");
   }
 
   private InboxView entry(String noticeId) {

@@ -66,6 +66,16 @@ final class ProfileStore {
         .map(ProfileStore::profile);
   }
 
+  Optional<String> language(String commonId) {
+    return Optional.ofNullable(
+            profiles
+                .find(Filters.eq("_id", commonId))
+                .projection(
+                    Projections.fields(Projections.excludeId(), Projections.include("language")))
+                .first())
+        .map(document -> document.get("language", "ja"));
+  }
+
   Optional<String> commonIdOfLine(String userId) {
     return Optional.ofNullable(
             profiles

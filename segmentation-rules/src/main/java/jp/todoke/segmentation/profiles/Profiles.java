@@ -67,6 +67,11 @@ public final class Profiles {
         : profile;
   }
 
+  /** The language that person reads, BCP 47; empty where they have no profile. */
+  public Optional<String> language(String commonId) {
+    return store.language(commonId);
+  }
+
   /** Whose LINE account this is, when it is linked. */
   public Optional<String> commonIdOfLine(String lineUserId) {
     return store.commonIdOfLine(lineUserId);
