@@ -79,13 +79,13 @@ public class Feed {
   private record Asked(Profile person, RuleBook book, Verdicts verdicts, boolean personalized) {
 
     /** Why an item for a segment is shown; empty when it is not. */
-    Optional<Supplier<List<Reason>>> reasons(Optional<String> segmentId, Reason otherwise) {
+    Optional<Supplier<FeedItem.Grounds>> reasons(Optional<String> segmentId, Reason otherwise) {
       if (segmentId.isEmpty()) {
-        return Optional.of(() -> List.of(otherwise));
+        return Optional.of(() -> FeedItem.Grounds.of(otherwise));
       }
       Rule.Key key = Rule.Key.segment(segmentId.get());
       return personalized && verdicts.of(key) == Verdict.YES
-          ? Optional.of(() -> book.explain(key, person).reasons())
+          ? Optional.of(() -> FeedItem.Grounds.of(book.explain(key, person)))
           : Optional.empty();
     }
   }
@@ -101,7 +101,8 @@ public class Feed {
     }
   }
 
-  private static FeedItem item(ContentItem content, Supplier<List<Reason>> reasons, Instant now) {
+  private static FeedItem item(
+      ContentItem content, Supplier<FeedItem.Grounds> reasons, Instant now) {
     boolean personal = content.segmentId().isPresent();
     long age = Duration.between(content.publishedAt(), now).toDays();
     return new FeedItem(
@@ -147,7 +148,7 @@ public class Feed {
                 true,
                 Optional.of(program.changedAt()),
                 Optional.empty(),
-                () -> asked.book().explain(rule.key(), asked.person()).reasons(),
+                () -> FeedItem.Grounds.of(asked.book().explain(rule.key(), asked.person())),
                 weight));
       }
     }
@@ -162,7 +163,8 @@ public class Feed {
     }
   }
 
-  private static FeedItem item(CityEvent event, Supplier<List<Reason>> reasons, LocalDate today) {
+  private static FeedItem item(
+      CityEvent event, Supplier<FeedItem.Grounds> reasons, LocalDate today) {
     boolean personal = event.segmentId().isPresent();
     long days = Math.max(0, ChronoUnit.DAYS.between(today, event.startOn()));
     return new FeedItem(

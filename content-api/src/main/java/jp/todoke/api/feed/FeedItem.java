@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import jp.todoke.segmentation.rules.Explanation;
 import jp.todoke.segmentation.rules.Reason;
 
 /**
@@ -17,8 +18,7 @@ import jp.todoke.segmentation.rules.Reason;
  * @param personal whether it was chosen by the person's attributes
  * @param at when a content was published or a program changed, UTC
  * @param on the day of an event, Asia/Tokyo
- * @param reasons why it is shown, in plain Japanese, never empty; worked out for what is shown
- *     alone
+ * @param reasons why it is shown; worked out for what is shown alone
  * @param weight its place in days: the smaller the earlier, see {@link Feed}
  */
 record FeedItem(
@@ -32,8 +32,25 @@ record FeedItem(
     boolean personal,
     Optional<Instant> at,
     Optional<LocalDate> on,
-    Supplier<List<Reason>> reasons,
+    Supplier<Grounds> reasons,
     long weight) {
+
+  /**
+   * Why an item is shown.
+   *
+   * @param reasons in plain Japanese, never empty
+   * @param ruleVersion of the rule that decided; empty where it is for everybody
+   */
+  record Grounds(List<Reason> reasons, Optional<Integer> ruleVersion) {
+
+    static Grounds of(Reason forEverybody) {
+      return new Grounds(List.of(forEverybody), Optional.empty());
+    }
+
+    static Grounds of(Explanation explanation) {
+      return new Grounds(explanation.reasons(), Optional.of(explanation.ruleVersion()));
+    }
+  }
 
   /** What an item is. */
   enum Kind {

@@ -40,6 +40,7 @@ public class FeedResource {
    *
    * @param kind {@code content}, {@code program} or {@code event}
    * @param personal whether it was chosen for me; else it is for everybody
+   * @param ruleVersion of the rule that chose it; null where it is for everybody
    */
   public record FeedItemView(
       String kind,
@@ -53,6 +54,7 @@ public class FeedResource {
       boolean personal,
       Optional<Instant> publishedAt,
       Optional<LocalDate> startsOn,
+      Optional<Integer> ruleVersion,
       List<DecisionView.ReasonView> reasons) {}
 
   /** My feed, the most pressing first. */
@@ -98,6 +100,7 @@ public class FeedResource {
     boolean shown =
         item.language().equals(language.tag())
             || language.japanese() && item.language().startsWith("ja");
+    FeedItem.Grounds grounds = item.reasons().get();
     return new FeedItemView(
         item.kind().json(),
         item.id(),
@@ -110,6 +113,7 @@ public class FeedResource {
         item.personal(),
         item.at(),
         item.on(),
-        item.reasons().get().stream().map(DecisionView.ReasonView::of).toList());
+        grounds.ruleVersion(),
+        grounds.reasons().stream().map(DecisionView.ReasonView::of).toList());
   }
 }

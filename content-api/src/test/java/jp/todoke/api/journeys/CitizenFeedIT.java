@@ -165,6 +165,7 @@ class CitizenFeedIT {
         .satisfies(
             item -> {
               assertThat(item.path("personal").asBoolean()).isTrue();
+              assertThat(item.path("ruleVersion").asInt()).isPositive();
               assertThat(item.path("reasons").toString()).contains("北区");
             });
   }
