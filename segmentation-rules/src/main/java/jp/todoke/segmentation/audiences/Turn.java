@@ -47,6 +47,7 @@ enum Turn {
       case Condition.Grade grade -> of(grade.on(), FISCAL_YEAR);
       case Condition.OneOf oneOf -> NEVER;
       case Condition.Within within -> NEVER;
+      case Condition.Around around -> of(around.on(), DAY);
       case Condition.Limited limited -> {
         parameters.accept(limited.parameter());
         yield of(limited.on(), DAY);

@@ -1,5 +1,7 @@
 package jp.todoke.segmentation.conditions;
 
+import java.time.LocalDate;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import jp.todoke.segmentation.attributes.AttributeValue;
@@ -68,6 +70,27 @@ public sealed interface Condition {
     /** The member it is written as. */
     public String json() {
       return json;
+    }
+  }
+
+  /**
+   * The day lies between the two, both inclusive, each counted from the reference date: from three
+   * months before it to the day itself. A month too short for the day ends on its last one.
+   *
+   * @param from empty means without beginning; negative lies before the reference date
+   * @param to empty means without end
+   */
+  record Around(String attribute, Optional<Period> from, Optional<Period> to, ReferenceDate on)
+      implements Condition {
+
+    /** The first day that lies within, asked on {@code today}; empty without a beginning. */
+    public Optional<LocalDate> first(LocalDate today) {
+      return from.map(on.on(today)::plus);
+    }
+
+    /** The last day that lies within, asked on {@code today}; empty without an end. */
+    public Optional<LocalDate> last(LocalDate today) {
+      return to.map(on.on(today)::plus);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import jp.todoke.segmentation.interactions.Interactions;
  * {"attribute": "income", "above": 0, "below": 3000000}      exclusive
  * {"attribute": "income", "to": {"parameter": "incomeLimit", "by": "dependants", "on": "today"}}
  * {"attribute": "topics", "containsAny": [..]}   {"attribute": "topics", "containsAll": [..]}
+ * {"attribute": "movedInOn", "around": {"from": "-P3M", "to": "P0D", "on": "today"}}
  * {"age": {"from": 3, "to": 5, "reckoning": "common", "on": "today"}}
  * {"grade": {"from": 1, "to": 6, "on": "fiscal-year-start"}}
  * {"fiscalAge": {"to": 18, "on": "today"}}
@@ -51,6 +53,8 @@ public final class ConditionJson {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int OLDEST = 150;
+  private static final double DAYS_OF_YEAR = 365.2425;
+  private static final double DAYS_OF_MONTH = DAYS_OF_YEAR / 12;
 
   private final Catalogue catalogue;
   private int nodes;
@@ -100,7 +104,16 @@ public final class ConditionJson {
         only(json, at, Set.of("not"));
         yield new Condition.Not(condition(value, at + "/not", depth + 1, ofMember));
       }
-      case "attribute", "is", "in", "from", "to", "above", "below", "containsAny", "containsAll" ->
+      case "attribute",
+          "is",
+          "in",
+          "from",
+          "to",
+          "above",
+          "below",
+          "containsAny",
+          "containsAll",
+          "around" ->
           comparison(json, at, ofMember);
       case "age" -> {
         only(json, at, Set.of("age"));
@@ -181,7 +194,54 @@ public final class ConditionJson {
       only(json, at, Set.of("attribute", name));
       return contains(attribute, json.get(name), at + "/" + name, name.equals("containsAll"));
     }
+    if (json.has("around")) {
+      only(json, at, Set.of("attribute", "around"));
+      return around(attribute, json.get("around"), at + "/around");
+    }
     return within(attribute, json, at);
+  }
+
+  private static Condition around(Attribute attribute, JsonNode json, String at) {
+    if (attribute.type() != AttributeType.DATE) {
+      throw wrongType(at, attribute, "around is for dates");
+    }
+    only(json, at, Set.of("from", "to", "on"));
+    Optional<Period> from = period(json, "from", at);
+    Optional<Period> to = period(json, "to", at);
+    if (from.isEmpty() && to.isEmpty()) {
+      throw malformed(at, "from and to as ISO periods, such as -P3M and P0D");
+    }
+    if (from.isPresent() && to.isPresent() && days(from.get()) > days(to.get())) {
+      throw malformed(at, "from and to, the earlier first");
+    }
+    return new Condition.Around(attribute.name(), from, to, referenceDate(json, at));
+  }
+
+  /** About how many days: periods are told apart by it, no day is found by it. */
+  private static double days(Period period) {
+    return period.toTotalMonths() * DAYS_OF_MONTH + period.getDays();
+  }
+
+  private static boolean isMixed(Period period) {
+    return period.isNegative() && period.negated().isNegative();
+  }
+
+  private static Optional<Period> period(JsonNode json, String name, String at) {
+    if (!json.has(name)) {
+      return Optional.empty();
+    }
+    try {
+      Period period = Period.parse(json.path(name).asText());
+      if (isMixed(period)) {
+        throw malformed(at + "/" + name, "its parts all lie on the same side");
+      }
+      if (Math.abs(days(period)) <= OLDEST * DAYS_OF_YEAR) {
+        return Optional.of(period);
+      }
+    } catch (DateTimeException | ArithmeticException malformed) {
+      throw malformed(at + "/" + name, "an ISO period of days, weeks, months or years");
+    }
+    throw malformed(at + "/" + name, "at most " + OLDEST + " years");
   }
 
   private Condition within(Attribute attribute, JsonNode json, String at) {
@@ -198,7 +258,7 @@ public final class ConditionJson {
     Optional<Condition.Bound> lower = bound(attribute, json, "from", "above", at);
     Optional<Condition.Bound> upper = bound(attribute, json, "to", "below", at);
     if (lower.isEmpty() && upper.isEmpty()) {
-      throw malformed(at, "is, in, from, to, above, below, containsAny or containsAll");
+      throw malformed(at, "is, in, from, to, above, below, around, containsAny or containsAll");
     }
     return new Condition.Within(attribute.name(), lower, upper);
   }
@@ -478,6 +538,13 @@ public final class ConditionJson {
         amount.put("parameter", limited.parameter());
         limited.by().ifPresent(counted -> amount.put("by", counted));
         amount.put("on", written(limited.on()));
+      }
+      case Condition.Around around -> {
+        json.put("attribute", around.attribute());
+        ObjectNode body = json.putObject("around");
+        around.from().ifPresent(period -> body.put("from", period.toString()));
+        around.to().ifPresent(period -> body.put("to", period.toString()));
+        body.put("on", written(around.on()));
       }
       case Condition.Contains contains -> {
         json.put("attribute", contains.attribute());

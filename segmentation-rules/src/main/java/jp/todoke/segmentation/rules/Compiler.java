@@ -69,6 +69,11 @@ final class Compiler {
       case Condition.Not not -> new Test.Opposite(compile(not.part()));
       case Condition.OneOf oneOf -> oneOf(oneOf);
       case Condition.Within within -> within(within);
+      case Condition.Around around ->
+          new Test.Between(
+              schema.slot(around.attribute()),
+              around.first(today).map(FactSchema::days).orElse(FactSheet.MISSING),
+              around.last(today).map(FactSchema::days).orElse(Long.MAX_VALUE));
       case Condition.Limited limited -> limited(limited);
       case Condition.Contains contains ->
           new Test.Chosen(

@@ -192,6 +192,7 @@ final class Explainer {
       case Condition.FreeText words -> reasons.add(Reason.of(words.text()));
       case Condition.OneOf leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Within leaf -> reasons.add(fact(leaf, subject, negated));
+      case Condition.Around leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Limited leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Contains leaf -> reasons.add(fact(leaf, subject, negated));
       case Condition.Age leaf -> reasons.add(fact(leaf, subject, negated));
@@ -293,6 +294,7 @@ final class Explainer {
           Optional.of(Words.list(schema.attribute(oneOf.attribute()), oneOf.values()));
       case Condition.Within within ->
           Optional.of(Words.range(schema.attribute(within.attribute()), within));
+      case Condition.Around around -> Optional.of(Words.days(around, today));
       case Condition.Limited limited ->
           schema
               .parameter(limited.parameter())
@@ -367,6 +369,7 @@ final class Explainer {
               .map(times -> times + "回");
       case Condition.OneOf fact -> value(fact.attribute(), subject);
       case Condition.Within fact -> value(fact.attribute(), subject);
+      case Condition.Around fact -> value(fact.attribute(), subject);
       case Condition.Limited fact -> value(fact.attribute(), subject);
       case Condition.Contains fact -> value(fact.attribute(), subject);
       case Condition.All all -> Optional.empty();
@@ -388,6 +391,7 @@ final class Explainer {
     return switch (leaf) {
       case Condition.OneOf oneOf -> oneOf.attribute();
       case Condition.Within within -> within.attribute();
+      case Condition.Around around -> around.attribute();
       case Condition.Limited limited -> limited.attribute();
       case Condition.Contains contains -> contains.attribute();
       case Condition.Age age -> Catalogue.BIRTH.name();
@@ -450,6 +454,7 @@ final class Explainer {
       case Condition.FreeText words -> reasons.add(Reason.of("「" + words.text() + "」は窓口での確認が必要です"));
       case Condition.OneOf leaf -> unknown(leaf, subject, missing, reasons);
       case Condition.Within leaf -> unknown(leaf, subject, missing, reasons);
+      case Condition.Around leaf -> unknown(leaf, subject, missing, reasons);
       case Condition.Limited leaf -> {
         if (subject.value(leaf.attribute()).isEmpty() || leaf.by().isEmpty()) {
           unknown(leaf, subject, missing, reasons);

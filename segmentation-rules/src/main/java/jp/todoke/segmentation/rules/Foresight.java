@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import jp.todoke.segmentation.attributes.AttributeValue;
 import jp.todoke.segmentation.attributes.Catalogue;
 import jp.todoke.segmentation.conditions.Condition;
@@ -22,6 +23,9 @@ final class Foresight {
 
   private static final int YEARS = 20;
 
+  /** A day of the month is cut by at most three: the 31st in February. */
+  private static final int LONGEST_CUT = 4;
+
   private final FactSchema schema;
   private final Function<String, Condition> segments;
 
@@ -36,6 +40,9 @@ final class Foresight {
       return Optional.empty();
     }
     TreeSet<LocalDate> days = turningDays(profile, today);
+    distances(condition, profile, days);
+    days.headSet(today, true).clear();
+    days.tailSet(today.plusYears(YEARS), false).clear();
     schema.amountsFrom().stream().filter(day -> day.isAfter(today)).forEach(days::add);
     for (LocalDate day : days) {
       if (new Compiler(schema, day, segments).compile(condition).of(facts) == Test.YES) {
@@ -59,6 +66,7 @@ final class Foresight {
       case Condition.Grade grade -> !(grade.on() instanceof ReferenceDate.Fixed);
       case Condition.OneOf oneOf -> false;
       case Condition.Within within -> false;
+      case Condition.Around around -> !(around.on() instanceof ReferenceDate.Fixed);
       case Condition.Limited limited -> !(limited.on() instanceof ReferenceDate.Fixed);
       case Condition.Contains contains -> false;
       case Condition.Receives receives -> false;
@@ -78,8 +86,53 @@ final class Foresight {
         days.add(birthday.plusDays(1));
       }
     }
-    days.headSet(today, true).clear();
     return days;
+  }
+
+  /**
+   * Adds the days on which somebody's day comes within a distance that is asked, or goes out of it;
+   * those next to them too, as a month may be too short for a day.
+   */
+  private void distances(Condition condition, Profile profile, TreeSet<LocalDate> days) {
+    switch (condition) {
+      case Condition.All all -> all.parts().forEach(part -> distances(part, profile, days));
+      case Condition.Any any -> any.parts().forEach(part -> distances(part, profile, days));
+      case Condition.Not not -> distances(not.part(), profile, days);
+      case Condition.Members members -> distances(members.such(), profile, days);
+      case Condition.NthChild child -> {
+        distances(child.among(), profile, days);
+        distances(child.such(), profile, days);
+      }
+      case Condition.InSegment segment ->
+          distances(segments.apply(segment.segmentId()), profile, days);
+      case Condition.Around around -> {
+        for (LocalDate day : days(around.attribute(), profile)) {
+          around.from().ifPresent(from -> near(day.minus(from), days));
+          around.to().ifPresent(to -> near(day.minus(to), days));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static void near(LocalDate day, TreeSet<LocalDate> days) {
+    for (int aside = -LONGEST_CUT; aside <= LONGEST_CUT; aside++) {
+      days.add(day.plusDays(aside));
+    }
+  }
+
+  /** The days of that attribute, of the person and of everybody in the household. */
+  private static List<LocalDate> days(String attribute, Profile profile) {
+    if (attribute.equals(Catalogue.BIRTH.name())) {
+      return births(profile);
+    }
+    return Stream.concat(
+            Stream.of(profile.attributes()),
+            profile.household().stream().flatMap(List::stream).map(HouseholdMember::attributes))
+        .map(attributes -> attributes.get(attribute))
+        .filter(AttributeValue.Day.class::isInstance)
+        .map(value -> ((AttributeValue.Day) value).day())
+        .toList();
   }
 
   private static List<LocalDate> births(Profile profile) {

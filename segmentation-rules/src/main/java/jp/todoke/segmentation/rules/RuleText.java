@@ -3,6 +3,7 @@ package jp.todoke.segmentation.rules;
 import java.util.ArrayList;
 import java.util.List;
 import jp.todoke.segmentation.attributes.Attribute;
+import jp.todoke.segmentation.attributes.AttributeValue;
 import jp.todoke.segmentation.attributes.Catalogue;
 import jp.todoke.segmentation.attributes.Parameter;
 import jp.todoke.segmentation.conditions.AgeReckoning;
@@ -58,6 +59,14 @@ public final class RuleText {
       case Condition.Interacted interacted ->
           line(depth, Words.interacted(interacted) + (negated ? "ということはない" : ""));
       case Condition.FreeText words -> line(depth, "「" + words.text() + "」（窓口で確認する）");
+      case Condition.OneOf(String name, List<AttributeValue> values)
+          when values.size() == 1 && values.getFirst() instanceof AttributeValue.Flag flag ->
+          line(
+              depth,
+              "「"
+                  + attribute(name).label()
+                  + "」に"
+                  + (flag.flag() == negated ? "当てはまらない" : "当てはまる"));
       case Condition.OneOf oneOf ->
           fact(
               depth,
@@ -70,6 +79,14 @@ public final class RuleText {
               within.attribute(),
               Words.range(attribute(within.attribute()), within),
               negated);
+      case Condition.Around around ->
+          fact(
+              depth,
+              around.attribute(),
+              around.from().map(period -> Words.distance(period) + "から").orElse("")
+                  + around.to().map(period -> Words.distance(period) + "まで").orElse(""),
+              negated,
+              "（" + day(around.on()) + "から数える）");
       case Condition.Limited limited ->
           fact(
               depth,
@@ -137,7 +154,11 @@ public final class RuleText {
   }
 
   private void fact(int depth, String name, String limit, boolean negated) {
-    line(depth, "「" + attribute(name).label() + "」が" + limit + (negated ? "ではない" : ""));
+    fact(depth, name, limit, negated, "");
+  }
+
+  private void fact(int depth, String name, String limit, boolean negated, String note) {
+    line(depth, "「" + attribute(name).label() + "」が" + limit + (negated ? "ではない" : "") + note);
   }
 
   private Attribute attribute(String name) {

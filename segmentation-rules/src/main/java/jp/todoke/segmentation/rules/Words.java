@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,6 +97,29 @@ final class Words {
                         + (bound.inclusive() ? dates ? "以前" : "以下" : dates ? "より前" : "未満"))
             .orElse("");
     return lower + upper;
+  }
+
+  /** The days that lie within, asked today: 2026年8月20日～2026年11月20日. */
+  static String days(Condition.Around around, LocalDate today) {
+    Optional<String> first = around.first(today).map(Words::day);
+    Optional<String> last = around.last(today).map(Words::day);
+    if (first.isPresent() && last.isPresent()) {
+      return first.equals(last) ? first.get() : first.get() + "～" + last.get();
+    }
+    return first.map(day -> day + "以降").orElseGet(() -> last.orElseThrow() + "以前");
+  }
+
+  /** How far from a day: 3か月前, 当日, 1年2か月10日後. */
+  static String distance(Period period) {
+    if (period.isZero()) {
+      return "当日";
+    }
+    boolean before = period.isNegative();
+    Period length = before ? period.negated() : period;
+    return (length.getYears() == 0 ? "" : length.getYears() + "年")
+        + (length.getMonths() == 0 ? "" : length.getMonths() + "か月")
+        + (length.getDays() == 0 ? "" : length.getDays() + "日")
+        + (before ? "前" : "後");
   }
 
   static String ages(Condition.Age age) {

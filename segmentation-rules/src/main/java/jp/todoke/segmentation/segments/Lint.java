@@ -78,6 +78,7 @@ final class Lint {
       }
       case Condition.OneOf oneOf -> names.add(oneOf.attribute());
       case Condition.Within within -> names.add(within.attribute());
+      case Condition.Around around -> names.add(around.attribute());
       case Condition.Limited limited -> {
         names.add(limited.attribute());
         limited.by().ifPresent(names::add);
@@ -121,6 +122,7 @@ final class Lint {
               .ifPresent(
                   empty ->
                       findings.add(new Finding("never-true", at, "下限が上限より大きいので、当てはまる値がありません")));
+      case Condition.Around around -> {}
       case Condition.Limited limited -> {}
       case Condition.Contains contains -> {}
       case Condition.Age age -> {}
@@ -249,6 +251,12 @@ final class Lint {
                   Catalogue.BIRTH.name(),
                   SchoolYear.firstBirth(grade.to(), grade.on().on(today)).toEpochDay(),
                   SchoolYear.lastBirth(grade.from(), grade.on().on(today)).toEpochDay()));
+      case Condition.Around around ->
+          Optional.of(
+              new Interval(
+                  around.attribute(),
+                  around.first(today).map(LocalDate::toEpochDay).orElse(Long.MIN_VALUE),
+                  around.last(today).map(LocalDate::toEpochDay).orElse(Long.MAX_VALUE)));
       case Condition.Within within ->
           Optional.of(
               new Interval(

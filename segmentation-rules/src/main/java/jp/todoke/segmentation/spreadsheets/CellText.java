@@ -3,6 +3,8 @@ package jp.todoke.segmentation.spreadsheets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +104,33 @@ final class CellText {
     } catch (NumberFormatException malformed) {
       throw new IllegalArgumentException("3..5 のように書いてください");
     }
+  }
+
+  /** Two distances from a day, each of which may be open. */
+  record Periods(Optional<Period> from, Optional<Period> to) {
+
+    @Override
+    public String toString() {
+      return from.map(Period::toString).orElse("") + ".." + to.map(Period::toString).orElse("");
+    }
+  }
+
+  /** The distances of {@code -P3M..P0D}, {@code -P30D..} or {@code ..P1Y}. */
+  static Periods periods(String cell) {
+    String text = cell.strip();
+    int dots = text.indexOf("..");
+    try {
+      if (dots >= 0) {
+        return new Periods(period(text.substring(0, dots)), period(text.substring(dots + 2)));
+      }
+    } catch (DateTimeException malformed) {
+      throw new IllegalArgumentException("-P3M..P0D のように書いてください");
+    }
+    throw new IllegalArgumentException("-P3M..P0D のように書いてください");
+  }
+
+  private static Optional<Period> period(String text) {
+    return text.isBlank() ? Optional.empty() : Optional.of(Period.parse(text.strip()));
   }
 
   private static Optional<Integer> whole(String text) {

@@ -44,6 +44,28 @@ sealed interface Column {
     }
   }
 
+  /** Of how far the day of an attribute lies from the reference date. */
+  record Around(Attribute attribute, ReferenceDate on) implements Column {
+    static final String MARK = "@around";
+
+    @Override
+    public String heading() {
+      return attribute.name() + MARK + suffix(on);
+    }
+
+    @Override
+    public String label() {
+      return attribute.label() + "（前後）";
+    }
+
+    @Override
+    public Condition read(String cell, Catalogue catalogue) {
+      CellText.Periods periods = CellText.periods(cell);
+      return checked(
+          new Condition.Around(attribute.name(), periods.from(), periods.to(), on), catalogue);
+    }
+  }
+
   /** Of the age. */
   record Age(AgeReckoning reckoning, ReferenceDate on) implements Column {
     @Override
@@ -175,6 +197,13 @@ sealed interface Column {
     if (Set.of("age", "fiscalAge", "grade").contains(parts[0])) {
       return derived(parts);
     }
+    int mark = heading.indexOf(Around.MARK);
+    if (mark > 0) {
+      String on = heading.strip().substring(mark + Around.MARK.length());
+      return catalogue
+          .find(heading.substring(0, mark).strip())
+          .flatMap(attribute -> day(on).map(day -> new Around(attribute, day)));
+    }
     return switch (heading.strip()) {
       case "segment" -> Optional.of(new Segment());
       case "freeText" -> Optional.of(new FreeText());
@@ -187,19 +216,34 @@ sealed interface Column {
     };
   }
 
+  /** The reference date a heading ends with; today where it ends without one. */
+  private static Optional<ReferenceDate> day(String suffix) {
+    return switch (suffix) {
+      case "" -> Optional.of(new ReferenceDate.Today());
+      case "@fiscal-year-start" -> Optional.of(new ReferenceDate.FiscalYearStart());
+      default -> {
+        try {
+          yield Optional.of(
+              new ReferenceDate.Fixed(java.time.LocalDate.parse(suffix.substring(1))));
+        } catch (java.time.DateTimeException unknown) {
+          yield Optional.empty();
+        }
+      }
+    };
+  }
+
   private static Optional<Column> derived(String[] parts) {
     AgeReckoning reckoning = AgeReckoning.COMMON;
     ReferenceDate on = new ReferenceDate.Today();
     for (int index = 1; index < parts.length; index++) {
       switch (parts[index]) {
         case "attained-day" -> reckoning = AgeReckoning.ATTAINED_DAY;
-        case "fiscal-year-start" -> on = new ReferenceDate.FiscalYearStart();
         default -> {
-          try {
-            on = new ReferenceDate.Fixed(java.time.LocalDate.parse(parts[index]));
-          } catch (java.time.DateTimeException unknown) {
+          Optional<ReferenceDate> named = day("@" + parts[index]);
+          if (named.isEmpty()) {
             return Optional.empty();
           }
+          on = named.get();
         }
       }
     }
@@ -228,6 +272,8 @@ sealed interface Column {
       case Condition.Not not -> new Json();
       case Condition.Members members -> new Json();
       case Condition.NthChild child -> new Json();
+      case Condition.Around around ->
+          new Around(catalogue.find(around.attribute()).orElseThrow(), around.on());
       case Condition.Limited limited -> new Json();
       case Condition.Receives receives -> new Json();
       case Condition.Interacted interacted -> new Json();
@@ -251,6 +297,7 @@ sealed interface Column {
       case Condition.Not not -> ConditionJson.write(not).toString();
       case Condition.Members members -> ConditionJson.write(members).toString();
       case Condition.NthChild child -> ConditionJson.write(child).toString();
+      case Condition.Around around -> new CellText.Periods(around.from(), around.to()).toString();
       case Condition.Limited limited -> ConditionJson.write(limited).toString();
       case Condition.Receives receives -> ConditionJson.write(receives).toString();
       case Condition.Interacted interacted -> ConditionJson.write(interacted).toString();

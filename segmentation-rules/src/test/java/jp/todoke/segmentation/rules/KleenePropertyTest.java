@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,6 +130,17 @@ class KleenePropertyTest {
       case Condition.Within within ->
           value(within.attribute(), person, member)
               .map(own -> truth(within(within, own)))
+              .orElse(Verdict.UNKNOWN);
+      case Condition.Around around ->
+          value(around.attribute(), person, member)
+              .map(own -> ((AttributeValue.Day) own).day())
+              .map(
+                  own -> {
+                    LocalDate day = around.on().on(City.TODAY);
+                    return truth(
+                        around.from().map(from -> !own.isBefore(day.plus(from))).orElse(true)
+                            && around.to().map(to -> !own.isAfter(day.plus(to))).orElse(true));
+                  })
               .orElse(Verdict.UNKNOWN);
       case Condition.Contains contains ->
           value(contains.attribute(), person, member)
@@ -407,6 +419,17 @@ class KleenePropertyTest {
             .map(
                 name ->
                     new Condition.OneOf("schoolDistrict", List.of(new AttributeValue.Text(name))));
+    Arbitrary<Condition> movedIn =
+        Combinators.combine(
+                Arbitraries.of("P-1Y", "P-3M", "P-90D", "P-1M", "P0D")
+                    .map(Period::parse)
+                    .optional(),
+                Arbitraries.of("P0D", "P1W", "P1M").map(Period::parse),
+                Arbitraries.of(
+                    new ReferenceDate.Today(),
+                    new ReferenceDate.FiscalYearStart(),
+                    new ReferenceDate.Fixed(LocalDate.of(2024, 5, 31))))
+            .as((from, to, on) -> new Condition.Around("movedInOn", from, Optional.of(to), on));
     Arbitrary<Condition> words = Arbitraries.just(new Condition.FreeText("窓口で確認"));
     if (ofMember) {
       Arbitrary<Condition> child =
@@ -414,7 +437,7 @@ class KleenePropertyTest {
               .map(
                   name ->
                       new Condition.OneOf("relationship", List.of(new AttributeValue.Text(name))));
-      return Arbitraries.oneOf(child, age, fiscalAge, grade, single, ward);
+      return Arbitraries.oneOf(child, age, fiscalAge, grade, single, ward, movedIn);
     }
     Arbitrary<Condition> limit =
         Combinators.combine(
@@ -443,6 +466,7 @@ class KleenePropertyTest {
         grade,
         single,
         school,
+        movedIn,
         words,
         limit,
         receives,
@@ -481,14 +505,29 @@ class KleenePropertyTest {
             Arbitraries.of("2004-02-29", "2020-04-01", "2020-04-02", "2008-11-20", "2008-11-21")
                 .map(LocalDate::parse),
             Arbitraries.integers().between(0, 20_000).map(LocalDate::ofEpochDay));
+    Arbitrary<LocalDate> moved =
+        Arbitraries.oneOf(
+            Arbitraries.of(
+                    "2024-02-29",
+                    "2024-05-31",
+                    "2026-02-20",
+                    "2026-08-20",
+                    "2026-11-20",
+                    "2026-11-21",
+                    "2026-11-27",
+                    "2026-11-28")
+                .map(LocalDate::parse),
+            Arbitraries.integers().between(0, 900).map(City.TODAY::minusDays));
     Arbitrary<HouseholdMember> member =
         Combinators.combine(
                 Arbitraries.of("child", "spouse"),
                 birth.optional(),
-                Arbitraries.of(true, false).optional())
+                Arbitraries.of(true, false).optional(),
+                moved.optional())
             .as(
-                (relationship, born, single) -> {
+                (relationship, born, single, movedIn) -> {
                   Map<String, AttributeValue> facts = new HashMap<>();
+                  movedIn.ifPresent(day -> facts.put("movedInOn", new AttributeValue.Day(day)));
                   single.ifPresent(
                       flag -> facts.put("singleParent", new AttributeValue.Flag(flag)));
                   return new HouseholdMember(relationship, born, facts);
@@ -501,10 +540,14 @@ class KleenePropertyTest {
             Arbitraries.of(City.TOPICS.allowed()).set().optional(),
             Arbitraries.of("第一小学校", "第三小学校").optional(),
             member.list().ofMaxSize(4).optional(),
-            dealings())
+            Combinators.combine(moved.optional(), dealings()).as(Map::entry))
         .as(
-            (ward, income, born, single, topics, school, household, dealings) -> {
+            (ward, income, born, single, topics, school, household, movedInAndDealings) -> {
               Map<String, AttributeValue> facts = new HashMap<>();
+              Dealings dealings = movedInAndDealings.getValue();
+              movedInAndDealings
+                  .getKey()
+                  .ifPresent(day -> facts.put("movedInOn", new AttributeValue.Day(day)));
               ward.ifPresent(name -> facts.put("ward", new AttributeValue.Text(name)));
               income.ifPresent(
                   yen -> facts.put("income", new AttributeValue.Number(new BigDecimal(yen))));

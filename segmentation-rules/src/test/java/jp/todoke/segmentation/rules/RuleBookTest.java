@@ -100,6 +100,57 @@ class RuleBookTest {
         .containsExactly("「お住まいの区」が北区（対象は中央区）");
   }
 
+  @ParameterizedTest(name = "{0}: moved in on {1} is {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'from':'-P90D','to':'P0D'} | 2026-08-22 | YES",
+        "{'from':'-P90D','to':'P0D'} | 2026-08-21 | NO",
+        "{'from':'-P90D','to':'P0D'} | 2026-11-20 | YES",
+        "{'from':'-P90D','to':'P0D'} | 2026-11-21 | NO",
+        "{'from':'P0D','to':'P2W'} | 2026-12-04 | YES",
+        "{'from':'P0D','to':'P2W'} | 2026-12-05 | NO",
+        "{'to':'-P1Y'} | 2025-11-20 | YES",
+        "{'to':'-P1Y'} | 2025-11-21 | NO",
+        "{'from':'P0D','on':'fiscal-year-start'} | 2026-04-01 | YES",
+        "{'from':'P0D','on':'fiscal-year-start'} | 2026-03-31 | NO",
+        "{'from':'-P1M','to':'P0D','on':'2024-03-31'} | 2024-02-29 | YES",
+        "{'from':'-P1M','to':'P0D','on':'2024-03-31'} | 2024-02-28 | NO",
+        "{'from':'-P90D'} | | UNKNOWN"
+      })
+  void aDayIsComparedWithTheReferenceDate(
+      String around, @org.jspecify.annotations.Nullable String movedIn, Verdict expected)
+      throws Exception {
+    Profile person =
+        City.person(
+            "newcomer", movedIn == null ? Map.of() : Map.of("movedInOn", City.day(movedIn)), null);
+    RuleBook book = book("{'attribute':'movedInOn','around':" + around + "}");
+    assertThat(book.decide(person).of(KEY)).isEqualTo(expected);
+    assertThat(book.explain(KEY, person).verdict()).isEqualTo(expected);
+  }
+
+  @Test
+  void aDistanceIsShownToCitizensAsDaysAndForeseen() throws Exception {
+    Profile newcomer = City.person("newcomer", Map.of("movedInOn", City.day("2026-08-31")), null);
+    Explanation recent =
+        book("{'attribute':'movedInOn','around':{'from':'-P3M','to':'P0D'}}")
+            .explain(KEY, newcomer);
+    assertThat(recent.reasons())
+        .extracting(Reason::text)
+        .containsExactly("「転入日」が2026年8月31日（対象は2026年8月20日～2026年11月20日）");
+    Explanation half =
+        book("{'attribute':'movedInOn','around':{'to':'-P6M'}}").explain(KEY, newcomer);
+    assertThat(half.verdict()).isEqualTo(Verdict.NO);
+    // Six months before February 28 is August 28; before March 1 it is September 1.
+    assertThat(half.from()).contains(LocalDate.of(2027, 3, 1));
+    Profile leaving = City.person("leaving", Map.of("movedInOn", City.day("2027-01-31")), null);
+    assertThat(
+            book("{'attribute':'movedInOn','around':{'from':'P0D','to':'P1M'}}")
+                .explain(KEY, leaving)
+                .from())
+        .contains(LocalDate.of(2026, 12, 31));
+  }
+
   @Test
   void membershipTurnsWithTheDay() throws Exception {
     Condition seventyTwo = condition("{'age':{'from':72}}");

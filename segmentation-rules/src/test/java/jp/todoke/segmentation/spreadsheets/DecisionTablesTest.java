@@ -44,6 +44,13 @@ class DecisionTablesTest {
             row("single", "{'all':[{'attribute':'single','in':[true]}]}"),
             row("dates", "{'attribute':'movedInOn','from':'2026-04-01','below':'2027-04-01'}"),
             row(
+                "distances",
+                "{'all':[{'attribute':'ward','in':['北区']},"
+                    + "{'attribute':'movedInOn','around':{'from':'-P3M','to':'P0D','on':'today'}}]}"),
+            row(
+                "open",
+                "{'attribute':'movedInOn','around':{'to':'-P1Y2M3D','on':'fiscal-year-start'}}"),
+            row(
                 "sets",
                 "{'all':[{'attribute':'topics','containsAll':['子育て','防災']},{'grade':{'from':1,'to':6}}]}"),
             row("twice", "{'all':[{'age':{'from':3}},{'age':{'to':5}}]}"),
