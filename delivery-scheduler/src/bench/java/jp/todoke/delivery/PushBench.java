@@ -2,27 +2,13 @@ package jp.todoke.delivery;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
-import com.mongodb.WriteConcern;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Date;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.portal.PortalChannel;
-import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.reports.Report;
 import org.bson.Document;
@@ -44,33 +30,18 @@ public final class PushBench {
   /** Runs it and prints the figures as one line of JSON at the end. */
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    String named = System.getenv("TODOKE_MONGODB_URI");
-    boolean real = named != null && !named.isBlank();
-    int people =
-        arguments.length == 2 ? Integer.parseInt(arguments[1]) : real ? 2_800_000 : 200_000;
-    if (real) {
-      run(named, people, out);
-      return;
-    }
-    MongoServer embedded = new MongoServer(H2Backend.inMemory());
-    try {
-      run("mongodb://127.0.0.1:" + embedded.bind().getPort(), people, out);
-    } finally {
-      embedded.shutdown();
-    }
-  }
-
-  private static void run(String uri, int people, PrintStream out) {
-    MongoClientSettings settings =
-        MongoClientSettings.builder()
-            .applyConnectionString(new ConnectionString(uri))
-            .writeConcern(WriteConcern.MAJORITY.withJournal(true))
-            .build();
-    try (MongoClient client = MongoClients.create(settings)) {
-      MongoDatabase database = client.getDatabase("todoke-push-bench");
-      database.drop();
-      City city = new City(database);
-      settle(database.getCollection("profiles"), people);
+    try (BenchDatabase store = BenchDatabase.named("todoke-push-bench")) {
+      int people =
+          arguments.length == 2
+              ? Integer.parseInt(arguments[1])
+              : store.isReal() ? 2_800_000 : 200_000;
+      City city = new City(store.database());
+      store.settle(
+          people,
+          index ->
+              new Document("_id", id(index))
+                  .append("attributes", new Document("ward", index % 24 + ""))
+                  .append("consents", BenchDatabase.pushes(index % 10 > 0)));
       long since = System.nanoTime();
       city.audiences.load();
       ObjectNode figures =
@@ -83,31 +54,7 @@ public final class PushBench {
         push(city, "push-" + round, figures, round);
       }
       looks(city, people, figures);
-      database.drop();
       out.println(figures);
-    }
-  }
-
-  private static void settle(MongoCollection<Document> profiles, int people) {
-    Date at = Date.from(Instant.parse("2026-11-01T00:00:00Z"));
-    List<Document> some = new ArrayList<>();
-    for (int index = 0; index < people; index++) {
-      some.add(
-          new Document("_id", id(index))
-              .append("kind", "citizen")
-              .append("attributes", new Document("ward", index % 24 + ""))
-              .append(
-                  "consents",
-                  new Document(
-                      "push",
-                      new Document("granted", index % 10 > 0)
-                          .append("textVersion", "1")
-                          .append("at", at)))
-              .append("changedAt", at));
-      if (some.size() == 5_000 || index == people - 1) {
-        profiles.insertMany(some);
-        some.clear();
-      }
     }
   }
 
@@ -116,7 +63,7 @@ public final class PushBench {
   }
 
   private static void push(City city, String id, ObjectNode figures, int round) {
-    approved(city, id);
+    Bench.approved(city, id, Route.PORTAL);
     Dispatcher dispatcher =
         city.dispatcher("bench", List.of(new PortalChannel(city.inbox, city.clock)));
     long since = System.nanoTime();
@@ -131,18 +78,6 @@ public final class PushBench {
       throw new IllegalStateException("the ledger does not balance");
     }
     figures.put("frozenSeconds" + round, frozen).put("inEveryInboxSeconds" + round, whole);
-  }
-
-  /** By two people, as so many recipients ask for. */
-  private static void approved(City city, String id) {
-    String hash =
-        city.approved(id, City.flu(EnumSet.of(Route.PORTAL)))
-            .submission()
-            .orElseThrow()
-            .contentHash();
-    if (city.campaigns.find(id).orElseThrow().status() != Campaign.Status.APPROVED) {
-      city.campaigns.approve(id, hash, "shonin-tanaka");
-    }
   }
 
   private static void looks(City city, int people, ObjectNode figures) {

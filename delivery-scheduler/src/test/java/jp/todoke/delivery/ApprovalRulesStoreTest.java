@@ -79,6 +79,19 @@ class ApprovalRulesStoreTest {
   }
 
   @Test
+  void whatGrowsBeyondWhatOneMayDecideAsksForTheSecondOrDoesNotBegin() {
+    Campaigns campaigns = campaigns(8);
+    String hash = submitted(campaigns, "flu", City.flu(Set.of(Route.PORTAL)));
+    String late = submitted(campaigns, "late", City.flu(Set.of(Route.PORTAL)));
+    campaigns.approve("late", late, City.APPROVER);
+    city.settle(5, 9);
+    assertThat(campaigns.approve("flu", hash, City.APPROVER).status()).isEqualTo(Status.SUBMITTED);
+    assertThat(campaigns.approve("flu", hash, SECOND).status()).isEqualTo(Status.APPROVED);
+    assertThat(campaigns.startDue()).isEqualTo(1);
+    assertThat(campaigns.find("late").orElseThrow().status()).isEqualTo(Status.STOPPED);
+  }
+
+  @Test
   void anEditVoidsTheFirstOfTwoApprovals() {
     Campaigns campaigns = campaigns(5);
     String hash = submitted(campaigns, "flu", City.flu(Set.of(Route.PORTAL)));
@@ -243,6 +256,34 @@ class ApprovalRulesStoreTest {
     assertThat(store.database().getCollection("deliveryState").countDocuments())
         .as("the switch and its two turns")
         .isEqualTo(3);
+  }
+
+  @Test
+  void aNewNodeBeginsOnlyWhereOthersHaveCountedLately() {
+    Pause old = new Pause(store.database(), folder.resolve("beat"), city.clock);
+    old.beat();
+    city.clock.pass(Duration.ofMinutes(10));
+    Pause joining = new Pause(store.database(), folder.resolve("joining"), city.clock);
+    joining.beat();
+    assertThat(joining.closed()).as("others count").isFalse();
+
+    // A backup of today on machines of tomorrow: no node remembers anything.
+    city.clock.pass(Duration.ofHours(20));
+    Pause first = new Pause(store.database(), folder.resolve("first"), city.clock);
+    Pause second = new Pause(store.database(), folder.resolve("second"), city.clock);
+    first.beat();
+    second.beat();
+    assertThat(first.closed() && second.closed()).isTrue();
+    assertThat(first.state().reason()).isEqualTo(Pause.RESTORED);
+    first.resume(City.APPROVER);
+    second.beat();
+    assertThat(first.closed() || second.closed()).isFalse();
+
+    // A node that remembers may stand still for as long as it likes.
+    city.clock.pass(Duration.ofDays(2));
+    Pause again = new Pause(store.database(), folder.resolve("first"), city.clock);
+    again.beat();
+    assertThat(again.closed()).isFalse();
   }
 
   @Test

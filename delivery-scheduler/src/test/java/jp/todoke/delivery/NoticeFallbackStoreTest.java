@@ -129,6 +129,18 @@ class NoticeFallbackStoreTest {
   }
 
   @Test
+  void aStepThatComesLateLeavesTheWholeTimeBeforeTheNext() {
+    approved("n-late", HANAKO);
+    // Nothing ran for a week: the hint, the provider and the paper are all overdue.
+    assertThat(later(Duration.ofDays(7))).isEqualTo(1);
+    assertThat(relay.count()).isEqualTo(1);
+    assertThat(city.notices.fallBackDue()).isZero();
+    assertThat(later(Duration.ofDays(2).minusSeconds(1))).isZero();
+    assertThat(later(Duration.ofSeconds(1))).isEqualTo(1);
+    assertThat(provider.taken()).hasSize(1);
+  }
+
+  @Test
   void whatIsNotOpenedGoesFromHintToProviderToPaper() {
     approved("n-1", HANAKO);
     assertThat(later(Duration.ofDays(3).minusSeconds(1))).isZero();

@@ -29,6 +29,7 @@ final class Provider implements Channel {
   enum Fate {
     ACCEPTS,
     REFUSES_FIRST,
+    REFUSES_THE_CITY,
     DEFERS,
     SILENT_BUT_ACCEPTED,
     SILENT_AND_LOST,
@@ -93,6 +94,8 @@ final class Provider implements Channel {
         results.addFirst(new SendResult.Refused(RefusalReason.MESSAGE_REJECTED, "554"));
         yield results;
       }
+      case REFUSES_THE_CITY ->
+          all(batch, new SendResult.Refused(RefusalReason.CONFIGURATION, "535"));
       case DEFERS -> all(batch, SendResult.Deferred.because(DeferralReason.RECIPIENT_BUSY));
       case SILENT_BUT_ACCEPTED -> {
         accept(batch, batch.parcels());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -372,6 +373,14 @@ class TriggerStoreTest {
     assertThat(one.rounds.content("page-2", "everybody", city.clock.instant())).isEqualTo(3);
     send();
     assertThat(city.firings.groups("news")).hasSize(2);
+
+    Instant publishedAt = city.clock.instant();
+    city.clock.pass(Duration.ofDays(150));
+    city.settle(3, 5);
+    Node fresh = new Node("fresh");
+    assertThat(fresh.rounds.content("page-1", "everybody", publishedAt))
+        .as("it is no news to who came later, on a node that remembers nothing")
+        .isZero();
   }
 
   @Test

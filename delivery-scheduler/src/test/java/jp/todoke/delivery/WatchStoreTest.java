@@ -14,6 +14,7 @@ import java.util.Set;
 import jp.todoke.channels.Route;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.dispatch.Dispatcher;
+import jp.todoke.delivery.dispatch.RouteStates;
 import jp.todoke.delivery.dispatch.SignedUnsubscribeLinks;
 import jp.todoke.delivery.dispatch.Subscriptions;
 import jp.todoke.delivery.dispatch.UnsubscribeLinks;
@@ -46,6 +47,7 @@ class WatchStoreTest {
 
   private final Provider portal = new Provider(Route.PORTAL);
   private final Provider mail = new Provider(Route.MAIL);
+  private Map<Route, RouteStates.Rest> resting = Map.of();
   private Optional<TriggerRounds> watched = Optional.empty();
   @TempDir Path folder;
 
@@ -89,7 +91,8 @@ class WatchStoreTest {
             city.decisions,
             city.clock);
     watched = Optional.of(rounds);
-    return new Watchdog(city.ledger, city.campaigns, pause, rounds, city.clock);
+    return new Watchdog(
+        city.ledger, city.campaigns, pause, rounds, () -> resting, Map::of, city.clock);
   }
 
   @Test
@@ -128,6 +131,60 @@ class WatchStoreTest {
 
     pause.pause(City.APPROVER, Pause.STAFF);
     assertThat(codes(watchdog)).contains("deliveries-paused staff");
+  }
+
+  @Test
+  void itSaysWhatIsTriedInVainAndWhatDoesNotBegin() {
+    Pause pause = new Pause(store.database(), folder.resolve("beat"), city.clock);
+    Watchdog watchdog = watchdog(pause);
+    city.settle(0, 3);
+    city.approved("flu", City.flu(Set.of(Route.MAIL)));
+    city.clock.pass(Duration.ofMinutes(16));
+    assertThat(codes(watchdog)).containsExactly("campaign-waits flu");
+    city.campaigns.startDue();
+    assertThat(codes(watchdog)).isEmpty();
+
+    // The relay refuses the city; each turn fails, and the chunk is never overdue.
+    Dispatcher dispatcher = city.dispatcher("node", List.of(mail));
+    mail.next(Provider.Fate.REFUSES_THE_CITY);
+    run(dispatcher);
+    resting = dispatcher.resting();
+    assertThat(codes(watchdog)).isEmpty();
+    city.clock.pass(Duration.ofMinutes(6));
+    resting = dispatcher.resting();
+    assertThat(codes(watchdog)).containsExactly("route-rests MAIL configuration");
+    run(dispatcher);
+    resting = dispatcher.resting();
+    assertThat(codes(watchdog)).isEmpty();
+  }
+
+  @Test
+  void aChunkThatIsTakenAgainAndAgainIsLate() {
+    Watchdog watchdog = watchdog(new Pause(store.database(), folder.resolve("beat"), city.clock));
+    city.settle(0, 3);
+    city.approved("flu", City.flu(Set.of(Route.MAIL)));
+    city.campaigns.startDue();
+    for (int hour = 0; hour < 31; hour++) {
+      city.clock.pass(Duration.ofHours(1));
+      assertThat(city.ledger.claim(List.of(Route.MAIL), "poisoned")).isPresent();
+    }
+    assertThat(codes(watchdog)).containsExactly("delivery-late flu:MAIL:0");
+  }
+
+  @Test
+  void aChunkWhoseSumsDoNotAddUpIsAnAlarmWhateverItBelongsTo() {
+    Watchdog watchdog = watchdog(new Pause(store.database(), folder.resolve("beat"), city.clock));
+    city.settle(0, 3);
+    city.approved("flu", City.flu(Set.of(Route.MAIL)));
+    city.campaigns.startDue();
+    city.campaigns.stop("flu", City.EDITOR);
+    assertThat(codes(watchdog)).isEmpty();
+    store
+        .database()
+        .getCollection("chunks")
+        .updateOne(
+            new Document("_id", "flu:MAIL:0"), new Document("$inc", new Document("tally.1.n", 1L)));
+    assertThat(codes(watchdog)).containsExactly("ledger-imbalance flu");
   }
 
   @Test

@@ -264,7 +264,8 @@ public final class Todoke implements Callable<Integer> {
 
     @Parameters(
         paramLabel = "NAME",
-        description = "segments, population, audience, feed, crash, push, inbox or answers.")
+        description =
+            "segments, population, audience, feed, crash, push, mail, line, inbox or answers.")
     private String name = "";
 
     @Option(names = "--port", defaultValue = "8099", description = "HTTP port for the server.")
@@ -301,13 +302,17 @@ public final class Todoke implements Callable<Integer> {
         case "crash" -> crash();
         case "push" ->
             MavenBench.run("delivery-scheduler", "bench-delivery", DELIVERY + "PushBench", OUT);
+        case "mail" ->
+            MavenBench.run("delivery-scheduler", "bench-delivery", DELIVERY + "MailBench", OUT);
+        case "line" ->
+            MavenBench.run("delivery-scheduler", "bench-delivery", DELIVERY + "LineBench", OUT);
         case "inbox" -> InboxBench.run(port, seconds, OUT);
         case "answers" -> AnswersBench.run(seconds, OUT);
         default ->
             throw new Failure(
                 "no benchmark "
                     + name
-                    + "; there are: segments, population, audience, feed, crash, push, inbox, answers");
+                    + "; there are: segments, population, audience, feed, crash, push, mail, line, inbox, answers");
       }
       return 0;
     }

@@ -147,9 +147,11 @@ public class DeliveryWiring {
       Campaigns campaigns,
       Pause pause,
       TriggerRounds rounds,
+      Dispatcher dispatcher,
       Webhooks webhooks,
       Clock clock) {
-    return new Watchdog(ledger, campaigns, pause, rounds, webhooks::disabled, clock);
+    return new Watchdog(
+        ledger, campaigns, pause, rounds, dispatcher::resting, webhooks::disabled, clock);
   }
 
   @Produces

@@ -90,6 +90,13 @@ final class CampaignStore {
         .into(new ArrayList<>());
   }
 
+  List<Campaign> waiting(Instant before) {
+    return campaigns
+        .find(and(eq("status", Status.APPROVED.name()), lte("startAt", Date.from(before))))
+        .map(CampaignStore::campaign)
+        .into(new ArrayList<>());
+  }
+
   /** Emergencies that nobody reviewed yet, also those that have not begun. */
   List<Campaign> notReviewed() {
     return campaigns
@@ -184,7 +191,11 @@ final class CampaignStore {
                     lte("freezeUntil", Date.from(now))),
                 Updates.combine(
                     Updates.set("freezeUntil", Date.from(until)), Updates.inc("freezeFence", 1L)),
-                AFTER))
+                new FindOneAndUpdateOptions()
+                    .sort(
+                        Sorts.orderBy(
+                            Sorts.descending("draft.emergency"), Sorts.ascending("startAt")))
+                    .returnDocument(ReturnDocument.AFTER)))
         .map(document -> new Freezing(campaign(document), document.getLong("freezeFence")));
   }
 

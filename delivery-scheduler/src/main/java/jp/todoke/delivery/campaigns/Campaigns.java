@@ -218,7 +218,8 @@ public final class Campaigns {
    *     submitted it, or gave the first approval
    * @throws ApprovalExpired when it is to begin after the approval has lapsed
    * @throws ContentChanged when the hash is of something else, or the audience has more than
-   *     doubled or halved since the submission
+   *     doubled or halved since the submission. The same is looked at again when it is frozen, and
+   *     whether it has grown beyond what one approver may decide: then it is stopped
    * @throws StaleCampaign when somebody changed it at this very moment
    */
   public Campaign approve(String id, String contentHash, String by) {
@@ -242,10 +243,11 @@ public final class Campaigns {
     if (!startAt.isBefore(mark.at().plus(policy.holds()))) {
       throw new ApprovalExpired(id, policy.holds());
     }
-    if (drifted(submission.selected(), audience.size(read.draft()))) {
+    long now = audience.size(read.draft());
+    if (drifted(submission.selected(), now)) {
       throw new ContentChanged(id);
     }
-    boolean two = !read.draft().emergency() && submission.selected() >= policy.twoFrom();
+    boolean two = asksForTwo(read.draft(), Math.max(submission.selected(), now));
     return change(
         read,
         two && first.isEmpty()
@@ -275,6 +277,11 @@ public final class Campaigns {
   /** The emergencies that a second person still has to look at, by id. */
   public List<Campaign> reviewsDue() {
     return store.notReviewed().stream().filter(Campaign::reviewDue).toList();
+  }
+
+  /** Approved campaigns whose time came before that moment and that have not begun. */
+  public List<Campaign> waiting(Instant before) {
+    return store.waiting(before);
   }
 
   /** The campaigns whose chunks are being worked off. */
@@ -366,7 +373,9 @@ public final class Campaigns {
               wording(campaign.draft()).hash(),
               () -> store.renew(freezing, clock.instant().plus(FREEZING_LEASE)));
       long approved = campaign.submission().map(Campaign.Submission::selected).orElse(0L);
-      if (drifted(approved, selected)) {
+      boolean oneTooFew =
+          asksForTwo(campaign.draft(), selected) && campaign.firstApproved().isEmpty();
+      if (oneTooFew || drifted(approved, selected)) {
         LOG.log(System.Logger.Level.ERROR, "campaign {0} stopped: its audience has changed", id);
         store.abandon(freezing, mark("system"));
       } else if (isBeyondQuota(campaign)) {
@@ -530,6 +539,10 @@ public final class Campaigns {
         && !wording.sensitive()
         && wording.samples().values().stream()
             .anyMatch(words -> words.text().length() > LineChannel.TEXT_LIMIT);
+  }
+
+  private boolean asksForTwo(CampaignDraft draft, long people) {
+    return !draft.emergency() && people >= policy.twoFrom();
   }
 
   private static boolean drifted(long before, long now) {

@@ -48,6 +48,7 @@ public final class Dispatcher {
       SendRules rules,
       Suppressions suppressions,
       UnsubscribeLinks unsubscribe,
+      RouteStates states,
       DispatchSettings settings,
       Clock clock) {}
 
@@ -78,12 +79,18 @@ public final class Dispatcher {
     this.templates = templates;
     this.paused = paused;
     this.inbox = inbox;
-    this.tools = new Tools(ledger, rules, suppressions, unsubscribe, settings, clock);
+    this.tools =
+        new Tools(ledger, rules, suppressions, unsubscribe, new RouteStates(), settings, clock);
     for (Channel channel : channels) {
       if (this.channels.put(channel.route(), channel) != null) {
         throw new IllegalArgumentException("two channels for " + channel.route());
       }
     }
+  }
+
+  /** The roads that take nothing from this node at present. */
+  public Map<Route, RouteStates.Rest> resting() {
+    return tools.states().resting();
   }
 
   /** Works off one chunk of any route; false when nothing is due. */

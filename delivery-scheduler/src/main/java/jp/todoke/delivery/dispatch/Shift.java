@@ -283,6 +283,7 @@ final class Shift {
   private void record(int index, SendResult result, String address) {
     Recipient recipient = chunk.at(index);
     resting |= result.stopsRoute();
+    tools.states().saw(route, result, now());
     switch (result) {
       case SendResult.Accepted(String receipt) ->
           chunk.set(index, recipient.sent(route == Route.PORTAL ? "" : receipt, now()));

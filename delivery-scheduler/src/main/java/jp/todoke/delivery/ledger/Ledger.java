@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.ErrorCategory;
@@ -25,7 +26,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -68,8 +71,11 @@ public final class Ledger {
     this.chunks = database.getCollection("chunks");
     this.clock = clock;
     this.lease = lease;
-    chunks.createIndex(Indexes.ascending("status", "kind", "due"));
+    // A claim asks for one status and one road and takes the first by kind and due.
+    chunks.createIndex(Indexes.ascending("status", "route", "kind", "due"));
     chunks.createIndex(Indexes.ascending("delivery", "route", "number"));
+    chunks.createIndex(Indexes.ascending("delivery", "status"));
+    chunks.createIndex(Indexes.ascending("due"));
   }
 
   /**
@@ -273,6 +279,51 @@ public final class Ledger {
   /** Chunks that nobody has worked on since that moment although they were due, oldest first. */
   public List<Overdue> overdue(Instant before, int most) {
     return waiting(Status.OPEN, before, most);
+  }
+
+  /**
+   * Chunks that were let go before that moment and are not done, however often they were tried
+   * since, oldest first.
+   */
+  public List<Overdue> late(Instant openedBefore, int most) {
+    return chunks
+        .find(and(eq("status", Status.OPEN.name()), lt("openedAt", Date.from(openedBefore))))
+        .projection(new Document("openedAt", 1).append("owner", 1))
+        .sort(Sorts.ascending("openedAt"))
+        .limit(most)
+        .map(
+            document ->
+                new Overdue(
+                    document.getString("_id"),
+                    document.getDate("openedAt").toInstant(),
+                    !NOBODY.equals(document.getString("owner"))))
+        .into(new ArrayList<>());
+  }
+
+  /** The deliveries of which unfinished chunks do not add up, by one aggregation. */
+  public Set<String> unbalanced() {
+    Set<String> deliveries = new TreeSet<>();
+    Document ofSelected =
+        new Document(
+            "$cond",
+            List.of(
+                new Document("$eq", List.of("$tally.s", SELECTED)),
+                "$tally.n",
+                new Document("$multiply", List.of(-1, "$tally.n"))));
+    chunks
+        .aggregate(
+            List.of(
+                new Document("$match", unfinishedStatus()),
+                new Document("$project", new Document("delivery", 1).append("tally", 1)),
+                new Document("$unwind", "$tally"),
+                new Document(
+                    "$group",
+                    new Document("_id", "$_id")
+                        .append("delivery", new Document("$first", "$delivery"))
+                        .append("difference", new Document("$sum", ofSelected))),
+                new Document("$match", new Document("difference", new Document("$ne", 0)))))
+        .forEach(chunk -> deliveries.add(chunk.getString("delivery")));
+    return deliveries;
   }
 
   /** Chunks that have waited for a person's decision since that moment, oldest first. */

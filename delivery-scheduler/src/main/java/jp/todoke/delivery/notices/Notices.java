@@ -39,6 +39,7 @@ import jp.todoke.templates.Templates;
 /** The door to notices. Thread-safe; any number of nodes. */
 public final class Notices {
 
+  private static final System.Logger LOG = System.getLogger(Notices.class.getName());
   private static final Pattern ID = Pattern.compile("n-[a-z0-9-]{1,22}");
 
   private static final int STEPS_AT_A_TURN = 200;
@@ -182,7 +183,13 @@ public final class Notices {
    * again on every node.
    */
   public void startDue() {
-    store.notQueued().forEach(this::queue);
+    for (Notice notice : store.notQueued()) {
+      try {
+        queue(notice);
+      } catch (RuntimeException failed) {
+        failed(notice.id(), failed);
+      }
+    }
   }
 
   private void queue(Notice notice) {
@@ -223,14 +230,27 @@ public final class Notices {
   public int fallBackDue() {
     int taken = 0;
     for (Map.Entry<String, Integer> due : store.stepsDue(now(), STEPS_AT_A_TURN).entrySet()) {
-      Notice notice = current(get(due.getKey()));
-      if (notice.openedAt().isPresent()) {
-        store.settled(notice.id());
-      } else {
-        taken += fallBack(notice, due.getValue()) ? 1 : 0;
+      try {
+        Notice notice = current(get(due.getKey()));
+        if (notice.openedAt().isPresent()) {
+          store.settled(notice.id());
+        } else {
+          taken += fallBack(notice, due.getValue()) ? 1 : 0;
+        }
+      } catch (RuntimeException failed) {
+        failed(due.getKey(), failed);
       }
     }
     return taken;
+  }
+
+  /** The other notices go on; this one is tried again at the next turn. */
+  private static void failed(String id, RuntimeException failed) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "notice {0} could not be taken further: {1}",
+        id,
+        failed.getClass().getName());
   }
 
   private boolean fallBack(Notice notice, int number) {
@@ -245,10 +265,10 @@ public final class Notices {
               ledger.open(notice.id());
             },
             () -> worklist.add(notice.id(), now));
-    Instant approvedAt = notice.approved().orElse(notice.created()).at();
+    // A step that came late gives the person the whole time before the next all the same.
     Optional<Instant> next =
         number + 1 < steps.size()
-            ? Optional.of(approvedAt.plus(steps.get(number + 1).after()))
+            ? Optional.of(now.plus(steps.get(number + 1).after().minus(step.after())))
             : Optional.empty();
     return store.awaits(
         notice.id(), number + 1, next, Optional.of(new Notice.Taken(step.to(), now)));

@@ -1,6 +1,9 @@
 package jp.todoke.delivery.pauses;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.ne;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -27,7 +31,8 @@ import org.bson.conversions.Bson;
 /**
  * Whether anything may be sent. Each node counts the database's beat up and writes down in a file
  * of its own how far it saw it; a database that was restored from a backup has a lower one, and
- * then nothing is sent before staff have looked. Thread-safe.
+ * then nothing is sent before staff have looked. A node without such a file begins only where
+ * others have counted within the last ten minutes, or on a new database. Thread-safe.
  */
 public final class Pause {
 
@@ -42,6 +47,10 @@ public final class Pause {
 
   private static final System.Logger LOG = System.getLogger(Pause.class.getName());
   private static final String CITY = "city";
+
+  /** A beat comes every other second; a restart takes a minute or two. */
+  private static final Duration UNATTENDED = Duration.ofMinutes(10);
+
   private static final FindOneAndUpdateOptions AFTER =
       new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER);
 
@@ -96,23 +105,46 @@ public final class Pause {
    * every node, for the first time before anything is sent.
    */
   public synchronized void beat() {
+    Seen seen = read();
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    if (seen.equals(Seen.NOTHING)) {
+      haltWhereTheBeatIsOld(at);
+    }
     Document now =
         state.findOneAndUpdate(
             eq("_id", CITY),
             Updates.combine(
                 Updates.inc("beat", 1L),
+                Updates.set("beatAt", Date.from(at)),
                 Updates.setOnInsert("paused", false),
                 Updates.setOnInsert("database", UUID.randomUUID().toString())),
             AFTER);
     String database = Objects.requireNonNull(now).getString("database");
     long beat = now.getLong("beat");
-    Seen seen = read();
     if (seen.database().equals(database) && beat <= seen.beat()) {
       beat = seen.beat() + 1;
       turn(true, RESTORED, "system", Updates.max("beat", beat));
     }
     write(new Seen(database, beat));
     compared = true;
+  }
+
+  /**
+   * A node that remembers nothing can not compare. Where nobody has counted for a while, the
+   * database may be a restored one and the nodes new, so somebody has to look. One update, before
+   * the beat: another new node must not find a fresh beat and begin.
+   */
+  private void haltWhereTheBeatIsOld(Instant now) {
+    Document old =
+        state.findOneAndUpdate(
+            and(
+                eq("_id", CITY),
+                ne("paused", true),
+                lt("beatAt", Date.from(now.minus(UNATTENDED)))),
+            Updates.set("paused", true));
+    if (old != null) {
+      turn(true, RESTORED, "system", Updates.inc("beat", 0L));
+    }
   }
 
   private State turn(boolean paused, String reason, String by, Bson besides) {
@@ -149,15 +181,17 @@ public final class Pause {
   }
 
   /** How far a node saw the beat of which database. */
-  private record Seen(String database, long beat) {}
+  private record Seen(String database, long beat) {
+    static final Seen NOTHING = new Seen("", 0);
+  }
 
   private Seen read() {
     try {
       if (!Files.exists(file)) {
-        return new Seen("", 0);
+        return Seen.NOTHING;
       }
       String[] words = Files.readString(file, StandardCharsets.UTF_8).strip().split(" ", -1);
-      return words.length == 2 ? new Seen(words[0], Long.parseLong(words[1])) : new Seen("", 0);
+      return words.length == 2 ? new Seen(words[0], Long.parseLong(words[1])) : Seen.NOTHING;
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

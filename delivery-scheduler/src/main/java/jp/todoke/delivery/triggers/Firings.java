@@ -44,6 +44,7 @@ import org.bson.conversions.Bson;
  */
 public final class Firings {
 
+  private static final System.Logger LOG = System.getLogger(Firings.class.getName());
   private static final int DUPLICATE = 11_000;
 
   /** By then whoever inserted a group has put it into the ledger, or is dead. */
@@ -171,8 +172,21 @@ public final class Firings {
       if (groups.add(firing.getString("delivery"))) {
         triggers
             .find(firing.getString("trigger"))
-            .ifPresent(trigger -> queue(trigger, firing.getString("delivery")));
+            .ifPresent(trigger -> requeue(trigger, firing.getString("delivery")));
       }
+    }
+  }
+
+  /** One group that can not be queued does not keep the others from it. */
+  private void requeue(Trigger trigger, String group) {
+    try {
+      queue(trigger, group);
+    } catch (RuntimeException failed) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "group {0} could not be queued: {1}",
+          group,
+          failed.getClass().getName());
     }
   }
 

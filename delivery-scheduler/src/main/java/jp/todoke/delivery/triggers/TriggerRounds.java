@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import jp.todoke.delivery.approvals.ContentHash;
 import jp.todoke.delivery.ledger.Chunk;
 import jp.todoke.segmentation.attributes.AttributeValue;
@@ -46,7 +46,7 @@ public final class TriggerRounds {
 
   private final Map<String, LocalDate> days = new ConcurrentHashMap<>();
   private final Map<String, Instant> resting = new ConcurrentHashMap<>();
-  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final Told told;
 
   /** Opens the collection of this database. */
   public TriggerRounds(
@@ -60,6 +60,7 @@ public final class TriggerRounds {
     this.triggers = triggers;
     this.firings = firings;
     this.seen = new Seen(database);
+    this.told = new Told(database);
     this.membership = membership;
     this.profiles = profiles;
     this.decisions = decisions;
@@ -79,14 +80,31 @@ public final class TriggerRounds {
     resting.keySet().retainAll(active.stream().map(Trigger::id).toList());
     for (Trigger trigger : active) {
       fired +=
-          switch (trigger.draft().when()) {
-            case When.Enters enters -> entries(trigger);
-            case When.Days due -> days(trigger, due);
-            case When.NewContent content -> 0;
-            case When.Event event -> 0;
-          };
+          guarded(
+              trigger.id(),
+              () ->
+                  switch (trigger.draft().when()) {
+                    case When.Enters enters -> entries(trigger);
+                    case When.Days due -> days(trigger, due);
+                    case When.NewContent content -> 0;
+                    case When.Event event -> 0;
+                  });
     }
     return fired;
+  }
+
+  /** One trigger that fails does not keep the others from being looked at. */
+  private static int guarded(String trigger, IntSupplier look) {
+    try {
+      return look.getAsInt();
+    } catch (RuntimeException failed) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "trigger {0} could not be looked at: {1}",
+          trigger,
+          failed.getClass().getName());
+      return 0;
+    }
   }
 
   private int entries(Trigger trigger) {
@@ -159,38 +177,38 @@ public final class TriggerRounds {
   }
 
   /**
-   * An item of content is published for a segment.
+   * An item of content is published for a segment. Who comes to match later is not told of it: it
+   * is no news any more.
    *
    * @param contentId the item
    * @param publishedAt when; a trigger approved later does not regard it
    * @return how many people were set off here
    */
   public int content(String contentId, String segmentId, Instant publishedAt) {
-    String news = segmentId + ":" + contentId;
-    if (told.contains(news)) {
-      return 0;
-    }
     int fired = 0;
-    boolean all = true;
     for (Trigger trigger : triggers.active()) {
       boolean waited =
           trigger.draft().when() instanceof When.NewContent
               && trigger.draft().segmentId().equals(segmentId)
               && trigger.approved().filter(mark -> !mark.at().isAfter(publishedAt)).isPresent();
-      if (waited) {
-        Optional<List<String>> people = people(trigger);
-        all &= people.isPresent();
-        if (people.isPresent()) {
-          fired +=
-              firings.fire(
-                  trigger, new ContentHash().add(contentId).hex().substring(0, 24), people.get());
-        }
+      String occurrence = new ContentHash().add(contentId).hex().substring(0, 24);
+      if (waited && !told.contains(trigger.id(), occurrence)) {
+        fired += guarded(trigger.id(), () -> tell(trigger, occurrence));
       }
     }
-    if (all) {
-      told.add(news);
-    }
     return fired;
+  }
+
+  /** Written down when all of them are fired: a node that dies before leaves it to the next. */
+  private int tell(Trigger trigger, String occurrence) {
+    return people(trigger)
+        .map(
+            people -> {
+              int fired = firings.fire(trigger, occurrence, people);
+              told.add(trigger.id(), occurrence, clock.instant());
+              return fired;
+            })
+        .orElse(0);
   }
 
   /**

@@ -17,6 +17,15 @@ public record Alarm(Code code, String subject, Instant since) {
     CHUNK_STUCK,
     /** The lease of a chunk ran out long ago, and nobody has taken it over. */
     LEASE_EXPIRED,
+    /**
+     * A chunk is not done a day after it was let go, whether it is tried again and again or fails
+     * each time it is taken.
+     */
+    DELIVERY_LATE,
+    /** A road takes nothing: the relay or platform is away, refuses the city, or is used up. */
+    ROUTE_RESTS,
+    /** An approved campaign has not begun although its time came. */
+    CAMPAIGN_WAITS,
     /** What was perhaps sent has waited for a person's decision for more than a day. */
     DECISION_DUE,
     /** A second person has not looked at an emergency yet. */

@@ -8,10 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import jp.todoke.channels.Route;
 import jp.todoke.delivery.approvals.Mark;
 import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.Campaigns;
+import jp.todoke.delivery.dispatch.RouteStates;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.pauses.Pause;
 import jp.todoke.delivery.triggers.TriggerRounds;
@@ -21,7 +24,12 @@ public final class Watchdog {
 
   private static final System.Logger LOG = System.getLogger(Watchdog.class.getName());
   private static final Duration STUCK = Duration.ofMinutes(15);
+  private static final Duration MORE_THAN_A_HICCUP = Duration.ofMinutes(5);
   private static final Duration UNDECIDED = Duration.ofDays(1);
+
+  /** Longer than all attempts together, which take about a day. */
+  private static final Duration LATE = Duration.ofHours(30);
+
   private static final int MOST = 100;
 
   private final Ledger ledger;
@@ -31,17 +39,13 @@ public final class Watchdog {
   private final Clock clock;
   private volatile List<Alarm> last = List.of();
 
+  private final Supplier<Map<Route, RouteStates.Rest>> restingRoutes;
   private final Supplier<Map<String, Instant>> disabledWebhooks;
-
-  /** Where nobody outside is told of campaigns. */
-  public Watchdog(
-      Ledger ledger, Campaigns campaigns, Pause pause, TriggerRounds rounds, Clock clock) {
-    this(ledger, campaigns, pause, rounds, Map::of, clock);
-  }
 
   /**
    * Looks after all of these.
    *
+   * @param restingRoutes the roads that take nothing from this node
    * @param disabledWebhooks those that are not told any more, and since when
    */
   public Watchdog(
@@ -49,8 +53,10 @@ public final class Watchdog {
       Campaigns campaigns,
       Pause pause,
       TriggerRounds rounds,
+      Supplier<Map<Route, RouteStates.Rest>> restingRoutes,
       Supplier<Map<String, Instant>> disabledWebhooks,
       Clock clock) {
+    this.restingRoutes = restingRoutes;
     this.disabledWebhooks = disabledWebhooks;
     this.ledger = ledger;
     this.campaigns = campaigns;
@@ -82,15 +88,36 @@ public final class Watchdog {
                 overdue.id(),
                 overdue.due()));
       }
+      for (Ledger.Overdue late : ledger.late(now.minus(LATE), MOST)) {
+        alarms.add(new Alarm(Alarm.Code.DELIVERY_LATE, late.id(), late.due()));
+      }
+      for (Campaign campaign : campaigns.waiting(now.minus(STUCK))) {
+        alarms.add(
+            new Alarm(
+                Alarm.Code.CAMPAIGN_WAITS,
+                campaign.id(),
+                campaign.approved().map(Mark::at).orElse(now)));
+      }
     }
+    restingRoutes
+        .get()
+        .forEach(
+            (route, rest) -> {
+              if (rest.since().isBefore(now.minus(MORE_THAN_A_HICCUP))) {
+                alarms.add(
+                    new Alarm(Alarm.Code.ROUTE_RESTS, route + " " + rest.reason(), rest.since()));
+              }
+            });
     for (Ledger.Overdue held : ledger.held(now.minus(UNDECIDED), MOST)) {
       alarms.add(new Alarm(Alarm.Code.DECISION_DUE, held.id(), held.due()));
     }
-    for (Campaign campaign : campaigns.sending()) {
-      if (!campaigns.balances(campaign)) {
-        alarms.add(new Alarm(Alarm.Code.LEDGER_IMBALANCE, campaign.id(), now));
-      }
-    }
+    Set<String> unbalanced = new TreeSet<>(ledger.unbalanced());
+    campaigns.sending().stream()
+        .filter(campaign -> !campaigns.balances(campaign))
+        .map(Campaign::id)
+        .forEach(unbalanced::add);
+    unbalanced.forEach(
+        delivery -> alarms.add(new Alarm(Alarm.Code.LEDGER_IMBALANCE, delivery, now)));
     for (Campaign campaign : campaigns.reviewsDue()) {
       alarms.add(
           new Alarm(
