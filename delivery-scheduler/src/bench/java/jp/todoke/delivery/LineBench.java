@@ -45,8 +45,7 @@ public final class LineBench {
           index ->
               new Document("_id", id(index))
                   .append("attributes", new Document("ward", index % 24 + ""))
-                  .append(
-                      "contactPoints", new Document("line", new Document("userId", line(index))))
+                  .append("line", line(index))
                   .append("consents", BenchDatabase.pushes(true)));
       city.audiences.load();
       ObjectNode figures =

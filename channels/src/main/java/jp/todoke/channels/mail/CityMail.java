@@ -1,16 +1,21 @@
 package jp.todoke.channels.mail;
 
+import jakarta.activation.DataHandler;
+import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.PreencodedMimeBodyPart;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.Optional;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
@@ -21,7 +26,10 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
  */
 final class CityMail extends SMTPMessage {
 
+  private static final String BASE64 = "base64";
+
   private final String messageId;
+  private Address[] recipients = {};
   private boolean handedOver;
 
   private CityMail(Session session, String messageId) {
@@ -35,15 +43,21 @@ final class CityMail extends SMTPMessage {
    * @throws HeaderInjection when a header value holds a line break or control character
    */
   static CityMail of(
-      Session session, MailSettings settings, MailMessage message, String to, Instant now)
+      Session session,
+      MailSettings settings,
+      Sender sender,
+      MailMessage message,
+      String to,
+      Instant now)
       throws MessagingException, IOException {
     CityMail mail =
         new CityMail(session, "<" + message.ref() + "@" + settings.messageIdDomain() + ">");
-    mail.setFrom(new InternetAddress(settings.from(), oneLine(settings.fromName()), "UTF-8"));
+    mail.setFrom(sender.address());
     InternetAddress recipient = new InternetAddress();
     recipient.setAddress(to);
+    mail.recipients = new Address[] {recipient};
     mail.setRecipient(Message.RecipientType.TO, recipient);
-    mail.setSubject(oneLine(message.subject()), "UTF-8");
+    mail.setHeader("Subject", sender.subject(oneLine(message.subject())));
     mail.setSentDate(Date.from(now));
     mail.setHeader("Auto-Submitted", "auto-generated");
     if (message.listId().isPresent()) {
@@ -54,17 +68,27 @@ final class CityMail extends SMTPMessage {
       mail.setHeader("List-Unsubscribe", "<" + unsubscribe.get().toASCIIString() + ">");
       mail.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
-    settings.returnPath().ifPresent(path -> mail.setEnvelopeFrom(path.of(message.ref())));
+    mail.setEnvelopeFrom(
+        settings.returnPath().map(path -> path.of(message.ref())).orElse(settings.from()));
     if (message.html().isPresent()) {
       mail.setContent(
           new MimeMultipart(
               "alternative", part(message.text(), "plain"), part(message.html().get(), "html")));
+      mail.saveChanges();
     } else {
-      mail.setText(lines(message.text()), "UTF-8", "plain");
-      mail.setHeader("Content-Transfer-Encoding", "base64");
+      mail.setHeader("Content-Type", "text/plain; charset=UTF-8");
+      mail.setHeader("Content-Transfer-Encoding", BASE64);
+      mail.saveChanges();
+      // The content is on hand as it goes over the wire; the library need not encode it again.
+      mail.content = encoded(message.text());
+      mail.modified = false;
     }
-    mail.saveChanges();
     return mail;
+  }
+
+  /** Whom it goes to. */
+  Address[] recipients() {
+    return recipients;
   }
 
   /** Whether the whole mail was written out, so that the relay may have accepted it. */
@@ -84,17 +108,22 @@ final class CityMail extends SMTPMessage {
   }
 
   private static MimeBodyPart part(String text, String subtype) throws MessagingException {
-    MimeBodyPart part = new MimeBodyPart();
-    part.setText(lines(text), StandardCharsets.UTF_8.name(), subtype);
-    part.setHeader("Content-Transfer-Encoding", "base64");
+    MimeBodyPart part = new PreencodedMimeBodyPart(BASE64);
+    part.setDataHandler(
+        new DataHandler(
+            new ByteArrayDataSource(encoded(text), "text/" + subtype + "; charset=UTF-8")));
     return part;
+  }
+
+  private static byte[] encoded(String text) {
+    return Base64.getMimeEncoder().encode(lines(text).getBytes(StandardCharsets.UTF_8));
   }
 
   private static String lines(String text) {
     return text.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
   }
 
-  private static String oneLine(String value) {
+  static String oneLine(String value) {
     if (value.chars().anyMatch(Character::isISOControl)) {
       throw new HeaderInjection();
     }

@@ -37,6 +37,7 @@ public final class MailChannel implements Channel {
 
   private final MailSettings settings;
   private final Clock clock;
+  private final Sender sender;
   private final Connections connections;
   private final DomainLimits limits;
 
@@ -50,6 +51,7 @@ public final class MailChannel implements Channel {
     this.settings = settings;
     this.limits = limits;
     this.clock = clock;
+    this.sender = new Sender(settings);
     this.connections = new Connections(settings, clock);
   }
 
@@ -141,7 +143,8 @@ public final class MailChannel implements Channel {
     }
     CityMail mail;
     try {
-      mail = CityMail.of(connections.session(), settings, message, to.get(), clock.instant());
+      mail =
+          CityMail.of(connections.session(), settings, sender, message, to.get(), clock.instant());
     } catch (CityMail.HeaderInjection refused) {
       return new SendResult.Refused(
           RefusalReason.MESSAGE_REJECTED, "line break or control character in a header");
@@ -165,7 +168,7 @@ public final class MailChannel implements Channel {
     SendResult result;
     boolean sound = false;
     try {
-      connection.transport.sendMessage(mail, mail.getAllRecipients());
+      connection.transport.sendMessage(mail, mail.recipients());
       sound = true;
       return new SendResult.Accepted(
           SmtpVerdict.receipt(connection.transport.getLastServerResponse()));

@@ -103,6 +103,11 @@ public record MailSettings(
         pool);
   }
 
+  /** The same with room for so many connections at once. */
+  public MailSettings with(int connections) {
+    return with(timeouts, new Pool(connections, pool.messages(), pool.idle()));
+  }
+
   /** The same with other limits. */
   public MailSettings with(Timeouts otherTimeouts, Pool otherPool) {
     return new MailSettings(

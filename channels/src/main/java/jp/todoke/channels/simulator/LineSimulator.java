@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -75,11 +73,7 @@ public final class LineSimulator implements AutoCloseable {
   private LineSimulator(String token, int port, Clock clock) {
     this.token = token;
     this.clock = clock;
-    try {
-      server = HttpServer.create(new InetSocketAddress(Loopback.address(), port), 0);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    server = Loopback.server(port);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
   }

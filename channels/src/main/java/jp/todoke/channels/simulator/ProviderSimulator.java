@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -50,11 +48,7 @@ public final class ProviderSimulator implements AutoCloseable {
 
   private ProviderSimulator(String secret) {
     this.secret = secret;
-    try {
-      server = HttpServer.create(new InetSocketAddress(Loopback.address(), 0), 0);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    server = Loopback.server(0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
   }

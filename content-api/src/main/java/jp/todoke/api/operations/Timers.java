@@ -28,6 +28,7 @@ import jp.todoke.api.programs.Programs;
 import jp.todoke.api.rest.IdempotencyKeys;
 import jp.todoke.api.sources.Sources;
 import jp.todoke.api.webhooks.Webhooks;
+import jp.todoke.api.wiring.Settings;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.line.LineEvents;
 import jp.todoke.delivery.bounces.Bounces;
@@ -56,7 +57,11 @@ import jp.todoke.segmentation.segments.Segments;
 public class Timers {
 
   private static final System.Logger LOG = System.getLogger(Timers.class.getName());
+
+  /** A mail waits for the relay four times and the disk twice; a LINE request for the platform. */
   private static final int MAIL_WORKERS = 4;
+
+  private static final int LINE_WORKERS = 8;
   private static final Duration QUERIES_KEPT = Duration.ofDays(90);
   private static final Duration OPINIONS_KEPT = Duration.ofDays(365);
 
@@ -92,6 +97,7 @@ public class Timers {
   @Inject private LineEvents lineEvents;
   @Inject private LineNonces lineNonces;
   @Inject private RichMenus menus;
+  @Inject private Settings settings;
   @Inject private Clock clock;
 
   private volatile boolean ending;
@@ -128,9 +134,17 @@ public class Timers {
     every(Duration.ofSeconds(3), "contents of other nodes", contents::refresh);
     every(Duration.ofSeconds(3), "events of other nodes", events::refresh);
     every(Duration.ofSeconds(2), "audiences", keeper::step);
-    every(Duration.ofSeconds(1), "campaigns and notices to start", this::startDeliveries);
+    // Freezing a whole city takes its time; a letter and an emergency do not wait for it.
+    every(Duration.ofSeconds(1), "campaigns to start", campaigns::startDue);
+    every(Duration.ofSeconds(1), "urgent campaigns to start", campaigns::startDue);
+    every(Duration.ofSeconds(1), "notices to start", notices::startDue);
     for (Route route : Route.values()) {
-      int workers = route == Route.MAIL ? MAIL_WORKERS : 1;
+      int workers =
+          switch (route) {
+            case MAIL -> settings.number("todoke.mail.workers", MAIL_WORKERS);
+            case LINE -> settings.number("todoke.line.workers", LINE_WORKERS);
+            case PORTAL, HTTP -> 1;
+          };
       for (int worker = 0; worker < workers; worker++) {
         every(Duration.ofMillis(250), "deliveries by " + route, () -> workOff(route));
       }
@@ -140,7 +154,7 @@ public class Timers {
     every(Duration.ofHours(1), "days of triggers again", rounds::lookAgain);
     every(Duration.ofMinutes(1), "watchdog", watchdog::look);
     every(Duration.ofMinutes(10), "daily facts", facts::writeDue);
-    every(Duration.ofSeconds(30), "notices nobody opened", notices::fallBackDue);
+    every(Duration.ofSeconds(30), "notices nobody opened", this::fallBack);
     every(Duration.ofSeconds(30), "mails that came back", box::empty);
     every(Duration.ofSeconds(2), "webhooks", webhooks::round);
     every(Duration.ofMillis(250), "events of LINE", conversation::work);
@@ -166,14 +180,16 @@ public class Timers {
     }
   }
 
+  /** While nothing may be sent nothing may fall to paper either. */
+  private void fallBack() {
+    if (!pause.closed()) {
+      notices.fallBackDue();
+    }
+  }
+
   private void pull() {
     sources.pullDue(clock.instant());
     sources.sweepDue(clock.instant());
-  }
-
-  private void startDeliveries() {
-    campaigns.startDue();
-    notices.startDue();
   }
 
   /** Works until nothing is due on that route, so that a burst does not wait between chunks. */

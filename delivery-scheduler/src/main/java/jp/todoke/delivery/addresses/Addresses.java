@@ -35,7 +35,7 @@ public final class Addresses {
    */
   public Map<String, Addressed> ofIds(
       Collection<String> commonIds, Route route, Reach.Weight weight, String topic) {
-    Map<String, Profile> found = profiles.findAll(commonIds);
+    Map<String, Profile> found = profiles.addressees(commonIds);
     Map<String, Addressed> judged =
         of(
             commonIds.stream().filter(found::containsKey).map(found::get).toList(),

@@ -54,6 +54,9 @@ public final class Ledger {
 
   private static final String NOBODY = "";
 
+  /** When less than one recipient in so many has changed, they are written one by one. */
+  private static final int FEW = 4;
+
   /** What {@link Chunk#ref} writes. */
   private static final Pattern REF =
       Pattern.compile("([a-z0-9-]{1,24})-([pmlh])(\\d{1,6})-(\\d{1,3})");
@@ -227,43 +230,41 @@ public final class Ledger {
    *     leaves it alone
    */
   public boolean save(Chunk chunk, Release release) {
-    List<Bson> changes = changes(chunk);
+    Document changes = changes(chunk);
     switch (release) {
-      case Release.Keep keep ->
-          changes.add(Updates.set("due", Date.from(clock.instant().plus(lease))));
-      case Release.At(Instant due) -> {
-        changes.add(Updates.set("due", Date.from(due)));
-        changes.add(Updates.set("owner", NOBODY));
-      }
-      case Release.Held held -> let(changes, Status.HELD);
-      case Release.Done done -> let(changes, Status.DONE);
+      case Release.Keep keep -> changes.append("due", Date.from(clock.instant().plus(lease)));
+      case Release.At(Instant due) -> changes.append("due", Date.from(due)).append("owner", NOBODY);
+      case Release.Held held ->
+          changes.append("status", Status.HELD.name()).append("owner", NOBODY);
+      case Release.Done done ->
+          changes.append("status", Status.DONE.name()).append("owner", NOBODY);
     }
     boolean saved =
         chunks
                 .updateOne(
                     and(eq("_id", chunk.id()), eq("fence", chunk.fence())),
-                    Updates.combine(changes))
+                    new Document("$set", changes))
                 .getMatchedCount()
             == 1;
     chunk.clean();
     return saved;
   }
 
-  private static void let(List<Bson> changes, Status status) {
-    changes.add(Updates.set("status", status.name()));
-    changes.add(Updates.set("owner", NOBODY));
-  }
-
-  private static List<Bson> changes(Chunk chunk) {
-    List<Bson> changes = new ArrayList<>();
-    chunk.dirty().stream()
-        .forEach(
-            index -> changes.add(Updates.set("recipients." + index, chunk.at(index).document())));
+  /** Each recipient that changed, or all at once where that is less work for the database. */
+  private static Document changes(Chunk chunk) {
+    Document changes = new Document();
+    int changed = chunk.dirty().cardinality();
+    if (changed * FEW > chunk.recipients().size()) {
+      changes.append("recipients", chunk.recipients().stream().map(Recipient::document).toList());
+    } else {
+      chunk.dirty().stream()
+          .forEach(index -> changes.append("recipients." + index, chunk.at(index).document()));
+    }
     if (chunk.crowdChanged()) {
-      chunk.crowd().ifPresent(crowd -> changes.add(Updates.set("crowd", crowd.document())));
+      chunk.crowd().ifPresent(crowd -> changes.append("crowd", crowd.document()));
     }
     if (!changes.isEmpty()) {
-      changes.add(Updates.set("tally", tally(chunk)));
+      changes.append("tally", tally(chunk));
     }
     return changes;
   }
@@ -363,11 +364,11 @@ public final class Ledger {
           Recipient.State.UNKNOWN,
           recipient -> resend ? recipient.repeated(0) : recipient.unanswered("left", ""));
       chunk.rekey();
-      List<Bson> changes = changes(chunk);
-      changes.add(Updates.set("key", chunk.key().toString()));
-      changes.add(Updates.inc("fence", 1L));
-      changes.add(Updates.set("due", Date.from(clock.instant())));
-      changes.add(Updates.set("status", (resend ? Status.OPEN : Status.DONE).name()));
+      Document changes =
+          changes(chunk)
+              .append("key", chunk.key().toString())
+              .append("due", Date.from(clock.instant()))
+              .append("status", (resend ? Status.OPEN : Status.DONE).name());
       decided +=
           chunks
                       .updateOne(
@@ -375,7 +376,7 @@ public final class Ledger {
                               eq("_id", chunk.id()),
                               eq("fence", chunk.fence()),
                               eq("status", Status.HELD.name())),
-                          Updates.combine(changes))
+                          new Document("$set", changes).append("$inc", new Document("fence", 1L)))
                       .getMatchedCount()
                   == 1
               ? unknown

@@ -170,6 +170,17 @@ final class ProfileStore {
     return found;
   }
 
+  /** The same without the facts that only conditions ask for. */
+  Map<String, Profile> addressees(Collection<String> commonIds) {
+    Map<String, Profile> found = new HashMap<>();
+    profiles
+        .find(Filters.in("_id", commonIds))
+        .projection(Projections.exclude("attributes", "declared", "household", "receives"))
+        .map(ProfileStore::profile)
+        .forEach(profile -> found.put(profile.commonId(), profile));
+    return found;
+  }
+
   long count() {
     return profiles.countDocuments();
   }

@@ -39,6 +39,14 @@ public final class Profiles {
     return store.find(commonId).map(this::complete);
   }
 
+  /**
+   * Those of the common IDs that have a profile, with what it takes to write to them: contact
+   * points, consents, routes and language. Facts that only conditions ask for are left out.
+   */
+  public Map<String, Profile> addressees(Collection<String> commonIds) {
+    return store.addressees(commonIds);
+  }
+
   /** Those of the common IDs that have a profile. */
   public Map<String, Profile> findAll(Collection<String> commonIds) {
     Map<String, Profile> found = store.findAll(commonIds);
