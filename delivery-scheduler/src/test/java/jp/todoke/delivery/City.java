@@ -40,6 +40,7 @@ import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.audiences.PeopleSets;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.protection.Protections;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.segments.Segments;
 import jp.todoke.templates.TemplateDraft;
@@ -67,6 +68,7 @@ public final class City {
   public final Suppressions suppressions;
   public final PortalInbox inbox;
   public final Preferences preferences;
+  public final Protections protections;
   public final Audiences audiences;
   public final Selection selection;
   public final Addresses addresses;
@@ -113,7 +115,8 @@ public final class City {
     inbox = new PortalInbox(database, sets::contains, clock);
     preferences = new Preferences(database, clock);
     selection = new Selection(segments, audiences, sets, preferences, POST_FROM, () -> {});
-    addresses = new Addresses(profiles, suppressions, preferences);
+    protections = new Protections(database, clock);
+    addresses = new Addresses(profiles, protections, suppressions, preferences);
     budget =
         new ContactBudget(
             database, Map.of(Route.MAIL, new ContactBudget.Limit(3, Duration.ofDays(7))), clock);

@@ -161,8 +161,8 @@ class DispatchStoreTest {
 
     run(dispatcher);
 
-    assertThat(report("flu", Route.MAIL).expired()).isEqualTo(3);
-    assertThat(report("flu", Route.LINE).expired()).isEqualTo(3);
+    assertThat(report("flu", Route.MAIL).expired()).isEqualTo(Map.of("late", 3L));
+    assertThat(report("flu", Route.LINE).expired()).isEqualTo(Map.of("late", 3L));
     assertThat(city.campaigns.finish()).isEqualTo(1);
     assertThat(mail.shown("flu-m0-0")).isZero();
   }

@@ -88,7 +88,7 @@ class PostStoreTest {
                 new java.util.TreeMap<>(
                     Map.of("no-consent", silent, "everything-off", 1L, "topic-off", 1L)),
                 new java.util.TreeMap<>(),
-                0,
+                new java.util.TreeMap<>(),
                 0,
                 0,
                 0,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,7 @@ import jp.todoke.delivery.preferences.QuietHours;
 import jp.todoke.delivery.preferences.StalePreference;
 import jp.todoke.delivery.reports.RouteReport;
 import jp.todoke.segmentation.profiles.Purpose;
+import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +64,8 @@ class SendRulesStoreTest {
             "peopleSets",
             "chunks",
             "deliveryPreferences",
+            "protections",
+            "protectionLooks",
             "contactBudgets")) {
       store.database().getCollection(name).deleteMany(new Document());
     }
@@ -90,6 +94,56 @@ class SendRulesStoreTest {
     RouteReport report = city.reports.of(campaign).routes().get(route);
     assertThat(report.balances()).as("%s", report).isTrue();
     return report;
+  }
+
+  @Test
+  void aProtectedPersonIsNotWrittenToWhereAnybodyElseReads() {
+    city.intake(
+        List.of(
+            City.person(0, "family@example.jp", true, City.line(0), true, "ja"),
+            City.person(1, "family@example.jp", true, City.line(1), true, "ja"),
+            City.person(2, "own@example.jp", true, City.line(2), true, "ja")));
+    LocalDate day = LocalDate.ofInstant(city.clock.instant(), Decisions.JAPAN);
+    city.protections.protect(City.id(0), day.plusYears(1), "officer");
+    city.protections.protect(City.id(2), day.plusYears(1), "officer");
+    city.approved("flu", City.flu(Set.of(Route.PORTAL, Route.MAIL, Route.LINE)));
+    city.campaigns.startDue();
+    run(city.dispatcher("node", List.of(portal, mail, line)));
+    assertThat(report("flu", Route.MAIL).sent()).isEqualTo(2);
+    assertThat(report("flu", Route.MAIL).suppressed())
+        .as("like somebody who gave no address")
+        .isEqualTo(Map.of("no-contact-point", 1L));
+    assertThat(report("flu", Route.LINE).sent()).as("their own telephone").isEqualTo(3);
+    assertThat(report("flu", Route.PORTAL).sent()).isEqualTo(3);
+
+    // That the year is over makes nobody safe.
+    city.clock.pass(Duration.ofDays(400));
+    city.approved("again", City.flu(Set.of(Route.MAIL)));
+    city.campaigns.startDue();
+    city.protections.lift(City.id(0), "officer");
+    run(city.dispatcher("node", List.of(mail)));
+    assertThat(report("again", Route.MAIL).sent()).as("frozen while it held").isEqualTo(2);
+    city.approved("free", City.flu(Set.of(Route.MAIL)));
+    city.campaigns.startDue();
+    run(city.dispatcher("node", List.of(mail)));
+    assertThat(report("free", Route.MAIL).sent()).isEqualTo(3);
+    assertThat(city.database.getCollection("protectionLooks").find().into(new ArrayList<>()))
+        .extracting(look -> look.getString("what"))
+        .containsExactly("protected", "protected", "lifted");
+  }
+
+  @Test
+  void protectionIsAskedAgainAtTheMomentOfSending() {
+    city.intake(
+        List.of(
+            City.person(0, "family@example.jp", true, "", true, "ja"),
+            City.person(1, "family@example.jp", true, "", true, "ja")));
+    city.approved("flu", City.flu(Set.of(Route.MAIL)));
+    city.campaigns.startDue();
+    city.protections.protect(
+        City.id(1), LocalDate.ofInstant(city.clock.instant(), Decisions.JAPAN), "officer");
+    run(city.dispatcher("node", List.of(mail)));
+    assertThat(report("flu", Route.MAIL).sent()).isEqualTo(1);
   }
 
   @Test
@@ -164,7 +218,7 @@ class SendRulesStoreTest {
     city.campaigns.startDue();
     run(city.dispatcher("node", providers));
 
-    assertThat(report("flu", Route.MAIL).expired()).isEqualTo(1);
+    assertThat(report("flu", Route.MAIL).expired()).isEqualTo(Map.of("quiet-hours", 1L));
     assertThat(city.ledger.find("flu", Route.MAIL, 0).orElseThrow().at(0).reason())
         .isEqualTo("quiet-hours");
     assertThat(report("flu", Route.MAIL).sent()).isEqualTo(1);

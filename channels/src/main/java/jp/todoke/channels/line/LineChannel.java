@@ -6,7 +6,10 @@ import com.linecorp.bot.messaging.client.MessagingApiClient;
 import com.linecorp.bot.messaging.model.Message;
 import com.linecorp.bot.messaging.model.MessageQuotaResponse;
 import com.linecorp.bot.messaging.model.MulticastRequest;
+import com.linecorp.bot.messaging.model.PostbackAction;
 import com.linecorp.bot.messaging.model.PushMessageRequest;
+import com.linecorp.bot.messaging.model.QuickReply;
+import com.linecorp.bot.messaging.model.QuickReplyItem;
 import com.linecorp.bot.messaging.model.QuotaType;
 import com.linecorp.bot.messaging.model.ReplyMessageRequest;
 import com.linecorp.bot.messaging.model.RichMenuBulkLinkRequest;
@@ -152,11 +155,17 @@ public final class LineChannel implements Channel {
                       of(
                           key,
                           alone
-                              ? push(key, parcels.getFirst().address(), text, units(batch))
+                              ? push(
+                                  key,
+                                  parcels.getFirst().address(),
+                                  text,
+                                  question(batch, parcels.getFirst()),
+                                  units(batch))
                               : multicast(
                                   key,
                                   parcels.stream().map(Parcel::address).toList(),
                                   text,
+                                  question(batch, parcels.getFirst()),
                                   units(batch))));
                 });
     if (alone || !forOnesSake(result, text)) {
@@ -202,15 +211,19 @@ public final class LineChannel implements Channel {
    * @throws IllegalArgumentException when there is nobody or more than 500
    */
   public SendResult multicast(UUID retryKey, List<String> userIds, String text) {
-    return multicast(retryKey, userIds, text, List.of());
+    return multicast(retryKey, userIds, text, Optional.empty(), List.of());
   }
 
   private SendResult multicast(
-      UUID retryKey, List<String> userIds, String text, List<String> units) {
+      UUID retryKey,
+      List<String> userIds,
+      String text,
+      Optional<QuickReply> question,
+      List<String> units) {
     if (userIds.isEmpty() || userIds.size() > Batch.LIMIT) {
       throw new IllegalArgumentException("a multicast goes to 1 to " + Batch.LIMIT + " people");
     }
-    MulticastRequest.Builder request = new MulticastRequest.Builder(words(text), userIds);
+    MulticastRequest.Builder request = new MulticastRequest.Builder(words(text, question), userIds);
     if (!units.isEmpty()) {
       request.customAggregationUnits(units);
     }
@@ -225,11 +238,17 @@ public final class LineChannel implements Channel {
    * @param retryKey saved before the first attempt; valid for 24 hours
    */
   public SendResult push(UUID retryKey, String userId, String text) {
-    return push(retryKey, userId, text, List.of());
+    return push(retryKey, userId, text, Optional.empty(), List.of());
   }
 
-  private SendResult push(UUID retryKey, String userId, String text, List<String> units) {
-    PushMessageRequest.Builder request = new PushMessageRequest.Builder(userId, words(text));
+  private SendResult push(
+      UUID retryKey,
+      String userId,
+      String text,
+      Optional<QuickReply> question,
+      List<String> units) {
+    PushMessageRequest.Builder request =
+        new PushMessageRequest.Builder(userId, words(text, question));
     if (!units.isEmpty()) {
       request.customAggregationUnits(units);
     }
@@ -324,7 +343,35 @@ public final class LineChannel implements Channel {
   }
 
   private static List<Message> words(String text) {
-    return List.of(new TextMessage(text));
+    return words(text, Optional.empty());
+  }
+
+  private static List<Message> words(String text, Optional<QuickReply> question) {
+    TextMessage.Builder message = new TextMessage.Builder(text);
+    question.ifPresent(message::quickReply);
+    return List.of(message.build());
+  }
+
+  /** Under a push two buttons ask whether it was useful; what is tapped comes by the webhook. */
+  private static Optional<QuickReply> question(Batch batch, Parcel parcel) {
+    if (batch.category() != Category.PUSH) {
+      return Optional.empty();
+    }
+    boolean japanese = parcel.language().startsWith("ja");
+    return Optional.of(
+        new QuickReply(
+            List.of(
+                button(batch.delivery(), true, japanese ? "役に立った" : "Useful"),
+                button(batch.delivery(), false, japanese ? "役に立たなかった" : "Not useful"))));
+  }
+
+  private static QuickReplyItem button(String delivery, boolean useful, String label) {
+    return new QuickReplyItem(
+        new PostbackAction.Builder()
+            .label(label)
+            .data(LineEvent.Tapped.data(delivery, useful))
+            .displayText(label)
+            .build());
   }
 
   private <T> SendResult sent(Endpoint endpoint, Supplier<CompletableFuture<Result<T>>> request) {

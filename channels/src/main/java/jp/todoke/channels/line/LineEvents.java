@@ -33,6 +33,8 @@ import org.bson.Document;
  */
 public final class LineEvents {
 
+  private static final System.Logger LOG = System.getLogger(LineEvents.class.getName());
+
   /** Longest text LINE lets a person write, in UTF-16 units. */
   private static final int TEXT_LIMIT = 5_000;
 
@@ -120,6 +122,12 @@ public final class LineEvents {
           event.path("link").path("result").asText().equals("ok")
               ? Optional.of(kept.append("nonce", event.path("link").path("nonce").asText()))
               : Optional.empty();
+      case "postback" -> {
+        String data = event.path("postback").path("data").asText();
+        yield LineEvent.Tapped.isData(data)
+            ? Optional.of(kept.append("data", data))
+            : Optional.empty();
+      }
       case "unsend" ->
           Optional.of(kept.append("messageId", event.path("unsend").path("messageId").asText()));
       case "message" -> {
@@ -155,6 +163,12 @@ public final class LineEvents {
       if (taken.getInteger("attempts") <= ATTEMPTS) {
         return Optional.of(event(taken));
       }
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "LINE event {0} ({1}) is given up after {2} attempts",
+          taken.getString("_id"),
+          taken.getString("type"),
+          ATTEMPTS);
       end(taken.getString("_id"), "GIVEN_UP");
     }
   }
@@ -201,6 +215,7 @@ public final class LineEvents {
       case "follow" -> new LineEvent.Followed(id, at, userId, replyToken);
       case "unfollow" -> new LineEvent.Unfollowed(id, at, userId);
       case "accountLink" -> new LineEvent.Linked(id, at, userId, replyToken, kept.get("nonce", ""));
+      case "postback" -> LineEvent.Tapped.of(id, at, userId, kept.get("data", ""));
       case "unsend" -> new LineEvent.Unsent(id, at, userId, messageId);
       default ->
           new LineEvent.Wrote(

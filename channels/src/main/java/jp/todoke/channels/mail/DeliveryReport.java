@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -162,6 +163,9 @@ public record DeliveryReport(List<String> addressedTo, List<Fate> fates) {
       case "7" -> Meaning.POLICY;
       case "3", "5", "6" -> Meaning.MESSAGE;
       case "2" -> code.group(3).equals("2") ? Meaning.SOFT : Meaning.HARD;
+      // X.1.7 and X.1.8 are about the sender's address, X.4 about the way there (RFC 3463).
+      case "1" -> Set.of("7", "8").contains(code.group(3)) ? Meaning.MESSAGE : Meaning.HARD;
+      case "4" -> Meaning.SOFT;
       default -> Meaning.HARD;
     };
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import jp.todoke.channels.Batch;
 import jp.todoke.channels.Channel;
 import jp.todoke.channels.DeferralReason;
@@ -26,6 +27,17 @@ public final class MailChannel implements Channel {
   /** Longest wait for one mail's turn within the limit of its domain. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
+  /** So many wait for their turn at once; the other workers go on with other domains. */
+  private static final int WAITING = 2;
+
+  private static final Duration WHEN_OTHERS_WAIT = Duration.ofSeconds(2);
+
+  /** A slow relay does not hold a batch for longer than its holder's lease lasts. */
+  private static final Duration LONGEST_BATCH = Duration.ofSeconds(40);
+
+  private static final SendResult OUT_OF_TIME =
+      new SendResult.Deferred(DeferralReason.UNTRIED, Optional.of(Duration.ofSeconds(1)));
+
   private static final SendResult CLOSED =
       SendResult.Deferred.because(DeferralReason.ROUTE_UNAVAILABLE);
 
@@ -40,6 +52,7 @@ public final class MailChannel implements Channel {
   private final Sender sender;
   private final Connections connections;
   private final DomainLimits limits;
+  private final Semaphore waiting = new Semaphore(WAITING);
 
   /** Opens no connection yet; no domain is limited. */
   public MailChannel(MailSettings settings, Clock clock) {
@@ -75,11 +88,13 @@ public final class MailChannel implements Channel {
     SendResult[] results = new SendResult[parcels.size()];
     RouteWatch watch = new RouteWatch();
     List<Integer> byPolicy = new ArrayList<>();
+    long begun = System.nanoTime();
     for (boolean limited : new boolean[] {false, true}) {
       for (int place = 0; place < results.length; place++) {
         Parcel parcel = parcels.get(place);
         if (limits.limits(parcel.address()) == limited) {
-          Optional<SendResult> rest = watch.rest().map(MailChannel::untried);
+          Optional<SendResult> rest =
+              watch.rest().map(MailChannel::untried).or(() -> outOfTime(begun));
           results[place] = rest.orElseGet(() -> paced(mail(parcel, batch), watch));
           if (rest.isEmpty() && refusedTimeAfterTime(results[place], place, byPolicy)) {
             byPolicy.forEach(refused -> results[refused] = CITY_REFUSED);
@@ -89,6 +104,12 @@ public final class MailChannel implements Channel {
       }
     }
     return List.of(results);
+  }
+
+  private static Optional<SendResult> outOfTime(long begun) {
+    return System.nanoTime() - begun > LONGEST_BATCH.toNanos()
+        ? Optional.of(OUT_OF_TIME)
+        : Optional.empty();
   }
 
   private static boolean refusedTimeAfterTime(
@@ -109,7 +130,7 @@ public final class MailChannel implements Channel {
   }
 
   private SendResult paced(MailMessage mail, RouteWatch watch) {
-    Optional<Duration> wait = limits.enter(mail.to(), PATIENCE);
+    Optional<Duration> wait = enter(mail.to());
     if (wait.isPresent()) {
       return new SendResult.Deferred(DeferralReason.PACED, wait);
     }
@@ -117,6 +138,20 @@ public final class MailChannel implements Channel {
       return watch.saw(send(mail));
     } finally {
       limits.leave(mail.to());
+    }
+  }
+
+  private Optional<Duration> enter(String to) {
+    if (!limits.limits(to)) {
+      return Optional.empty();
+    }
+    if (!waiting.tryAcquire()) {
+      return limits.enter(to, Duration.ZERO).map(any -> WHEN_OTHERS_WAIT);
+    }
+    try {
+      return limits.enter(to, PATIENCE);
+    } finally {
+      waiting.release();
     }
   }
 

@@ -41,6 +41,7 @@ import jp.todoke.delivery.clicks.Clicks;
 import jp.todoke.delivery.dispatch.TestSend;
 import jp.todoke.delivery.reports.Report;
 import jp.todoke.delivery.reports.Reports;
+import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.reports.WardReports;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public class CampaignsResource {
   @Inject private TestSend testSend;
   @Inject private LineAllowance allowance;
   @Inject private Clicks clicks;
+  @Inject private Usefulness usefulness;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
 
@@ -182,7 +184,12 @@ public class CampaignsResource {
   /** What an approver approves. */
   public record ApprovalJson(String contentHash) {}
 
-  /** One route of a report; selected is the sum of all that follows but the last two. */
+  /**
+   * One route of a report; selected is the sum of all that follows but the last two.
+   *
+   * @param expired how many, whatever the reason
+   * @param expiredReasons the same by reason
+   */
   public record ReportRoute(
       String route,
       long selected,
@@ -190,17 +197,31 @@ public class CampaignsResource {
       Map<String, Long> suppressed,
       Map<String, Long> failed,
       long expired,
+      Map<String, Long> expiredReasons,
       long unknown,
       long pending,
       long opened,
       long acknowledged,
       boolean balances) {}
 
-  /** What arrived. */
+  /**
+   * What arrived, and what came of it.
+   *
+   * @param clicks how often counted links of its mails were opened
+   * @param useful people who found it useful by one tap
+   * @param notUseful people who did not
+   */
   public record ReportView(
-      String campaignId, String status, Instant at, boolean balances, List<ReportRoute> routes) {
+      String campaignId,
+      String status,
+      Instant at,
+      boolean balances,
+      List<ReportRoute> routes,
+      long clicks,
+      long useful,
+      long notUseful) {
 
-    static ReportView of(Campaign campaign, Report report) {
+    static ReportView of(Campaign campaign, Report report, long clicks, Usefulness.Counts said) {
       return new ReportView(
           campaign.id(),
           campaign.status().name().toLowerCase(Locale.ROOT),
@@ -216,13 +237,19 @@ public class CampaignsResource {
                           entry.getValue().sent(),
                           entry.getValue().suppressed(),
                           entry.getValue().failed(),
+                          entry.getValue().expired().values().stream()
+                              .mapToLong(Long::longValue)
+                              .sum(),
                           entry.getValue().expired(),
                           entry.getValue().unknown(),
                           entry.getValue().pending(),
                           entry.getValue().opened(),
                           entry.getValue().acknowledged(),
                           entry.getValue().balances()))
-              .toList());
+              .toList(),
+          clicks,
+          said.useful(),
+          said.notUseful());
     }
   }
 
@@ -412,7 +439,11 @@ public class CampaignsResource {
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
   @Operation(summary = "Report of a campaign")
   public ReportView report(@PathParam("id") String id) {
-    return ReportView.of(find(id), reports.of(id));
+    return ReportView.of(
+        find(id),
+        reports.of(id),
+        clicks.of(id).values().stream().mapToLong(Long::longValue).sum(),
+        usefulness.of(List.of(id)));
   }
 
   /**

@@ -11,13 +11,17 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import jp.todoke.api.line.LineConversation;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Rows;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.Role;
+import jp.todoke.channels.portal.PortalInbox;
 import jp.todoke.delivery.budgets.ContactBudget;
 import jp.todoke.delivery.preferences.Preferences;
+import jp.todoke.delivery.reports.Usefulness;
+import jp.todoke.delivery.triggers.Firings;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.profiles.Profiles;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -30,6 +34,10 @@ public class ProfileExchangeResource {
   @Inject private Audiences audiences;
   @Inject private Preferences preferences;
   @Inject private ContactBudget budget;
+  @Inject private PortalInbox inbox;
+  @Inject private Usefulness usefulness;
+  @Inject private Firings firings;
+  @Inject private LineConversation conversation;
 
   /**
    * Takes rows of profiles while they arrive; answers each with a line. The same row again changes
@@ -55,18 +63,28 @@ public class ProfileExchangeResource {
                 .readFrom(new InputStreamReader(body, StandardCharsets.UTF_8)));
   }
 
-  /** Forgets a person, what they wanted to hear of and how often they were written to. */
+  /**
+   * Forgets a person: facts, what they wanted to hear of, how often they were written to, their
+   * inbox and what they said of it. The ledger and the evidence of official notices keep the common
+   * ID, which is nobody's any more.
+   */
   @DELETE
   @Path("{commonId}")
   @AllowedTo(Role.SYSTEM)
   @Operation(summary = "Forget a profile")
   public Response delete(@PathParam("commonId") String commonId) {
+    if (profiles.find(commonId).isPresent()) {
+      conversation.unlink(commonId);
+    }
     if (!profiles.delete(commonId)) {
       throw new Refusal(Problem.notFound());
     }
     audiences.changed(commonId);
     preferences.forget(commonId);
     budget.forget(commonId);
+    inbox.forget(commonId);
+    usefulness.forget(commonId);
+    firings.forget(commonId);
     return Response.noContent().build();
   }
 }

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -29,6 +30,7 @@ import jp.todoke.channels.portal.InboxEntry;
 import jp.todoke.channels.portal.InboxItem;
 import jp.todoke.channels.portal.PortalInbox;
 import jp.todoke.delivery.notices.Notices;
+import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.segmentation.profiles.Profiles;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +41,11 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 public class MyInboxResource {
 
+  private static final String NEUTRAL_TITLE = "市からの重要なお知らせ";
+
   @Inject private PortalInbox inbox;
   @Inject private Notices notices;
+  @Inject private Usefulness usefulness;
   @Inject private Profiles profiles;
   @Inject private CurrentCaller caller;
   @Inject private Clock clock;
@@ -49,19 +54,39 @@ public class MyInboxResource {
    * A message in my inbox.
    *
    * @param noticeId the notice's id when it is an official notice, else null
+   * @param body null for an official notice in a list: who reads it has opened it, and that is kept
    */
   public record InboxView(
       String id,
       String category,
       @Nullable String noticeId,
       String title,
-      String body,
+      @Nullable String body,
       String language,
       String importance,
       Optional<URI> action,
       Instant deliveredAt,
       Optional<Instant> openedAt,
       Optional<Instant> acknowledgedAt) {
+
+    /** As it stands in a list. */
+    static InboxView listed(InboxEntry entry, boolean hidden) {
+      InboxView whole = of(entry);
+      return entry.item().category() == Category.NOTICE
+          ? new InboxView(
+              whole.id(),
+              whole.category(),
+              whole.noticeId(),
+              hidden ? NEUTRAL_TITLE : whole.title(),
+              null,
+              whole.language(),
+              whole.importance(),
+              whole.action(),
+              whole.deliveredAt(),
+              whole.openedAt(),
+              whole.acknowledgedAt())
+          : whole;
+    }
 
     static InboxView of(InboxEntry entry) {
       InboxItem item = entry.item();
@@ -102,7 +127,7 @@ public class MyInboxResource {
     List<InboxEntry> oneMore = seen.newest();
     Page<InboxView> page =
         Page.of(oneMore, size, entry -> entry.item().deliveredAt() + " " + entry.item().id())
-            .map(InboxView::of);
+            .map(entry -> InboxView.listed(entry, isHidden(entry)));
     return new InboxPage(page.items(), page.nextCursor(), seen.unread());
   }
 
@@ -112,6 +137,9 @@ public class MyInboxResource {
   @AllowedTo(Role.CITIZEN)
   @Operation(summary = "Open one message of my inbox")
   public InboxView open(@PathParam("id") String id) {
+    if (id.startsWith("n-") && id.contains(":")) {
+      strongEnough(id.substring(0, id.indexOf(':')));
+    }
     InboxEntry entry =
         inbox
             .opened(caller.commonId(), id, language(caller.commonId()), clock.instant())
@@ -128,6 +156,7 @@ public class MyInboxResource {
   @AllowedTo(Role.CITIZEN)
   @Operation(summary = "Open an official notice")
   public InboxView notice(@PathParam("id") String id) {
+    strongEnough(id);
     return entry(notices.opened(id, caller.commonId()).orElseThrow(MyInboxResource::notFound).id());
   }
 
@@ -138,6 +167,7 @@ public class MyInboxResource {
   @AllowedTo(Role.CITIZEN)
   @Operation(summary = "Download an official notice")
   public Response download(@PathParam("id") String id) {
+    strongEnough(id);
     InboxView letter =
         entry(
             notices.downloaded(id, caller.commonId()).orElseThrow(MyInboxResource::notFound).id());
@@ -153,8 +183,69 @@ public class MyInboxResource {
   @AllowedTo(Role.CITIZEN)
   @Operation(summary = "Acknowledge an official notice")
   public InboxView acknowledge(@PathParam("id") String id) {
+    strongEnough(id);
     return entry(
         notices.acknowledged(id, caller.commonId()).orElseThrow(MyInboxResource::notFound).id());
+  }
+
+  /** Acknowledges a message that is no letter, such as an emergency; the first time is kept. */
+  @POST
+  @Path("inbox/{id}/acknowledgement")
+  @AllowedTo(Role.CITIZEN)
+  @Operation(summary = "Acknowledge one message of my inbox")
+  public InboxView acknowledgeMessage(@PathParam("id") String id) {
+    if (id.startsWith("n-")) {
+      throw notFound();
+    }
+    return inbox
+        .acknowledged(caller.commonId(), id, clock.instant())
+        .map(InboxView::of)
+        .orElseThrow(MyInboxResource::notFound);
+  }
+
+  /** One tap: whether a message was useful. The last word of a person counts. */
+  @PUT
+  @Path("inbox/{id}/usefulness")
+  @AllowedTo(Role.CITIZEN)
+  @Operation(summary = "Say whether a message was useful to me")
+  public Response useful(@PathParam("id") String id, Tap tap) {
+    InboxEntry entry = inbox.find(caller.commonId(), id).orElseThrow(MyInboxResource::notFound);
+    usefulness.say(entry.item().delivery(), caller.commonId(), tap.useful());
+    return Response.noContent().build();
+  }
+
+  /** What one tap says. */
+  public record Tap(boolean useful) {}
+
+  /** Not even what a sensitive letter is about is shown after a weak sign-in. */
+  private boolean isHidden(InboxEntry entry) {
+    return !caller.caller().strong()
+        && entry.item().category() == Category.NOTICE
+        && notices
+            .find(entry.item().delivery())
+            .filter(notice -> notice.draft().sensitive())
+            .isPresent();
+  }
+
+  /**
+   * A sensitive letter is shown after a strong sign-in only; one that is not theirs is asked for
+   * nothing, so that it looks like none.
+   */
+  private void strongEnough(String noticeId) {
+    boolean weak =
+        !caller.caller().strong()
+            && notices
+                .find(noticeId)
+                .filter(notice -> notice.draft().sensitive())
+                .filter(notice -> notice.draft().commonId().equals(caller.commonId()))
+                .isPresent();
+    if (weak) {
+      throw new Refusal(
+          Problem.of(
+              401,
+              "unauthenticated-strength",
+              "this letter needs a stronger sign-in, such as by My Number card (RFC 9470)"));
+    }
   }
 
   private String language(String commonId) {

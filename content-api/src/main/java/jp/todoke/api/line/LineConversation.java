@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import jp.todoke.channels.Route;
 import jp.todoke.channels.SendResult;
 import jp.todoke.channels.line.LineCallFailed;
 import jp.todoke.channels.line.LineChannel;
 import jp.todoke.channels.line.LineEvent;
 import jp.todoke.channels.line.LineEvents;
 import jp.todoke.channels.line.LineFriends;
+import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
@@ -33,6 +35,7 @@ public final class LineConversation {
   private final RichMenus menus;
   private final Answers answers;
   private final Profiles profiles;
+  private final Usefulness usefulness;
   private final Settings settings;
 
   /**
@@ -51,6 +54,7 @@ public final class LineConversation {
       RichMenus menus,
       Answers answers,
       Profiles profiles,
+      Usefulness usefulness,
       Settings settings) {
     this.events = events;
     this.friends = friends;
@@ -59,6 +63,7 @@ public final class LineConversation {
     this.menus = menus;
     this.answers = answers;
     this.profiles = profiles;
+    this.usefulness = usefulness;
     this.settings = settings;
   }
 
@@ -116,6 +121,14 @@ public final class LineConversation {
       }
       case LineEvent.Linked linked -> link(linked);
       case LineEvent.Wrote wrote -> answer(wrote);
+      case LineEvent.Tapped tapped -> {
+        profiles
+            .commonIdOfLine(tapped.userId())
+            .ifPresent(
+                commonId ->
+                    usefulness.tapped(tapped.delivery(), Route.LINE, commonId, tapped.useful()));
+        yield true;
+      }
       case LineEvent.Unsent unsent -> {
         events.forgetText(unsent.messageId());
         yield true;

@@ -51,7 +51,12 @@ public class ProblemResponses implements ExceptionMapper<Throwable> {
         .retryAfterSeconds()
         .ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
     if (problem.status() == 401) {
-      response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+      // RFC 9470: the token is good, the sign-in behind it was not strong enough.
+      response.header(
+          HttpHeaders.WWW_AUTHENTICATE,
+          problem.code().equals("unauthenticated-strength")
+              ? "Bearer error=\"insufficient_user_authentication\""
+              : "Bearer");
     }
     return response.build();
   }

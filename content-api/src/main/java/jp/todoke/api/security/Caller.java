@@ -8,11 +8,12 @@ import java.util.Set;
  * @param issuer the configured name of the identity provider
  * @param subject who they are there; for a citizen the common ID
  * @param roles what they may be
+ * @param strong whether they signed in the way the city asks for before it shows a sensitive letter
  */
-public record Caller(String issuer, String subject, Set<Role> roles) {
+public record Caller(String issuer, String subject, Set<Role> roles, boolean strong) {
 
   /** Nobody in particular. */
-  public static final Caller ANONYMOUS = new Caller("", "", Set.of());
+  public static final Caller ANONYMOUS = new Caller("", "", Set.of(), false);
 
   public Caller {
     roles = Set.copyOf(roles);

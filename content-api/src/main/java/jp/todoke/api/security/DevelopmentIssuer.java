@@ -36,6 +36,9 @@ public final class DevelopmentIssuer {
   /** The {@code aud} of this API. */
   public static final String AUDIENCE = "todoke";
 
+  /** Its {@code acr} of a sign-in that is strong enough for sensitive letters. */
+  public static final String STRONG = "strong";
+
   private static final Duration LIFE = Duration.ofHours(12);
 
   private final ECKey key;
@@ -86,8 +89,17 @@ public final class DevelopmentIssuer {
     return key.toPublicJWK();
   }
 
-  /** A token for that subject, valid for twelve hours. */
+  /** A token for that subject after a strong sign-in, valid for twelve hours. */
   public String token(String subject, Set<Role> roles) {
+    return token(subject, roles, STRONG);
+  }
+
+  /**
+   * The same after another sign-in.
+   *
+   * @param acr how they signed in; {@value #STRONG}, or anything else for a weak one
+   */
+  public String token(String subject, Set<Role> roles, String acr) {
     Instant now = clock.instant();
     List<String> names = roles.stream().map(Role::json).sorted().toList();
     SignedJWT token =
@@ -98,6 +110,7 @@ public final class DevelopmentIssuer {
                 .audience(AUDIENCE)
                 .subject(subject)
                 .claim("roles", names)
+                .claim("acr", acr)
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(LIFE)))
                 .build());

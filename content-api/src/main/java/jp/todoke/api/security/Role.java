@@ -17,6 +17,8 @@ public enum Role {
   AUDITOR,
   /** Configures sources and the catalogue; sees no contents and no recipients. */
   ADMIN,
+  /** Enters, extends and lifts protection; nobody else learns of it. */
+  PROTECTION,
   /** Another system of the city. */
   SYSTEM;
 

@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import jp.todoke.api.wiring.Settings;
@@ -33,18 +34,23 @@ import org.jspecify.annotations.Nullable;
  * <p>An issuer is named in {@code todoke.issuers} and set by {@code todoke.issuer.NAME.url}, {@code
  * .jwks}, {@code .audience}, {@code .roles-claim} (default {@code roles}) and {@code
  * .allowed-roles} (which of our roles it may give; a citizens' provider gives {@code citizen},
- * whatever its tokens say). Thread-safe.
+ * whatever its tokens say). {@code .strong-acr} lists the values of {@code acr} that stand for a
+ * sign-in strong enough for sensitive letters, such as one by My Number card; {@code any} where
+ * each is; without it none is. Thread-safe.
  */
 public final class Tokens {
 
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
 
+  private static final String ANY = "any";
+
   private record Issuer(
       String name,
       String rolesClaim,
       Set<Role> allowed,
       Set<Role> always,
+      Set<String> strong,
       DefaultJWTProcessor<SecurityContext> processor) {}
 
   private final Map<String, Issuer> issuers = new HashMap<>();
@@ -61,6 +67,7 @@ public final class Tokens {
               settings.text(prefix + "roles-claim", "roles"),
               roles(settings.names(prefix + "allowed-roles")),
               roles(settings.names(prefix + "always-roles")),
+              Set.copyOf(settings.names(prefix + "strong-acr")),
               processor(
                   published(required(settings, prefix + "jwks")),
                   url,
@@ -75,6 +82,7 @@ public final class Tokens {
                     "roles",
                     EnumSet.allOf(Role.class),
                     Set.of(),
+                    Set.of(DevelopmentIssuer.STRONG),
                     processor(
                         new ImmutableJWKSet<>(new JWKSet(issuer.publicKey())),
                         DevelopmentIssuer.ISSUER,
@@ -133,7 +141,9 @@ public final class Tokens {
       roles.addAll(roles(named == null ? List.of() : named));
       roles.retainAll(issuer.allowed());
       roles.addAll(issuer.always());
-      return Optional.of(new Caller(issuer.name(), claims.getSubject(), roles));
+      String acr = Objects.requireNonNullElse(claims.getStringClaim("acr"), "");
+      boolean strong = issuer.strong().contains(ANY) || issuer.strong().contains(acr);
+      return Optional.of(new Caller(issuer.name(), claims.getSubject(), roles, strong));
     } catch (ParseException | BadJOSEException | JOSEException invalid) {
       return Optional.empty();
     }

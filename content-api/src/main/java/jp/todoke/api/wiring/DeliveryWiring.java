@@ -52,6 +52,7 @@ import jp.todoke.delivery.preferences.QuietHours;
 import jp.todoke.delivery.preferences.SignedLinks;
 import jp.todoke.delivery.reports.DeliveryFacts;
 import jp.todoke.delivery.reports.Reports;
+import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.reports.WardReports;
 import jp.todoke.delivery.triggers.Firings;
 import jp.todoke.delivery.triggers.TriggerRounds;
@@ -61,6 +62,7 @@ import jp.todoke.segmentation.audiences.Audience;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.audiences.PeopleSets;
 import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.protection.Protections;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.segments.Segments;
 import jp.todoke.templates.Templates;
@@ -89,8 +91,18 @@ public class DeliveryWiring {
 
   @Produces
   @Singleton
-  Addresses addresses(Profiles profiles, Suppressions suppressions, Preferences preferences) {
-    return new Addresses(profiles, suppressions, preferences);
+  Protections protections(MongoDatabase database, Clock clock) {
+    return new Protections(database, clock);
+  }
+
+  @Produces
+  @Singleton
+  Addresses addresses(
+      Profiles profiles,
+      Protections protections,
+      Suppressions suppressions,
+      Preferences preferences) {
+    return new Addresses(profiles, protections, suppressions, preferences);
   }
 
   /** {@code todoke.budget.mail} and {@code .line}: so many per time, such as {@code 5/P7D}. */
@@ -313,6 +325,12 @@ public class DeliveryWiring {
       Ledger ledger,
       Clock clock) {
     return new Notices(database, templates, addresses, inbox, ledger, clock);
+  }
+
+  @Produces
+  @Singleton
+  Usefulness usefulness(MongoDatabase database, Ledger ledger, Clock clock) {
+    return new Usefulness(database, ledger, clock);
   }
 
   @Produces

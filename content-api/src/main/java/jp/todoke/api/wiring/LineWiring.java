@@ -14,6 +14,7 @@ import jp.todoke.channels.Suppressions;
 import jp.todoke.channels.line.LineChannel;
 import jp.todoke.channels.line.LineEvents;
 import jp.todoke.channels.line.LineFriends;
+import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
@@ -66,6 +67,7 @@ public class LineWiring {
       Answers answers,
       Profiles profiles,
       Suppressions suppressions,
+      Usefulness usefulness,
       Settings settings) {
     return new LineConversation(
         events,
@@ -75,6 +77,7 @@ public class LineWiring {
         menus,
         answers,
         profiles,
+        usefulness,
         new LineConversation.Settings(
             settings.text(
                 "todoke.line.link-page", settings.portalUrl().replaceAll("/+$", "") + "/line"),

@@ -200,6 +200,11 @@ final class Door {
     return as(commonId, Role.CITIZEN);
   }
 
+  /** A citizen who signed in by a password only. */
+  Visitor citizenByPassword(String commonId) {
+    return withToken(issuer.token(commonId, java.util.Set.of(Role.CITIZEN), "password"));
+  }
+
   Visitor anybody() {
     return new Visitor(Optional.empty());
   }

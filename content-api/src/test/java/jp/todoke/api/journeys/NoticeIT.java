@@ -3,6 +3,7 @@ package jp.todoke.api.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Locale;
 import jp.todoke.api.security.Role;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,7 +137,25 @@ class NoticeIT {
               assertThat(item.path("noticeId").asText()).isEqualTo(id);
               assertThat(item.path("title").asText()).isEqualTo("保育料の減額の決定について");
               assertThat(item.hasNonNull("openedAt")).isFalse();
+              assertThat(item.hasNonNull("body")).as("who reads it has opened it").isFalse();
             });
+
+    Door.Visitor byPassword = door.citizenByPassword("notice-hanako");
+    assertThat(byPassword.get("/v1/me/inbox").send().expect(200).body())
+        .doesNotContain("保育料", "承認します");
+    for (String road :
+        List.of(
+            "/v1/me/notices/" + id,
+            "/v1/me/notices/" + id + "/letter.txt",
+            "/v1/me/inbox/" + id + ":notice-hanako")) {
+      Door.Answer answer = byPassword.get(road).send().refused(401, "unauthenticated-strength");
+      assertThat(answer.header("WWW-Authenticate")).contains("insufficient_user_authentication");
+    }
+    byPassword
+        .post("/v1/me/notices/" + id + "/acknowledgement", "{}")
+        .send()
+        .refused(401, "unauthenticated-strength");
+    assertThat(hanako.get("/v1/me/inbox").send().json().path("unread").asLong()).isPositive();
 
     String mine = "/v1/me/notices/" + id;
     Door.Visitor taro = door.citizen("notice-taro");

@@ -80,7 +80,8 @@ class TokensTest {
             "todoke.issuer.city.audience", "todoke",
             "todoke.issuer.city.roles-claim", ROLES,
             "todoke.issuer.city.allowed-roles", "citizen, auditor",
-            "todoke.issuer.city.always-roles", "citizen");
+            "todoke.issuer.city.always-roles", "citizen",
+            "todoke.issuer.city.strong-acr", "urn:city:mynumber-card");
     settings.forEach(System::setProperty);
     development = DevelopmentIssuer.in(folder, Clock.systemUTC());
     tokens = new Tokens(Settings.ofProcess(), Optional.of(development));
@@ -117,15 +118,26 @@ class TokensTest {
   @Test
   void theDevelopmentIssuersTokenIsTakenWithItsRoles() {
     assertThat(tokens.verify(development.token("editor-yamada", Set.of(Role.EDITOR, Role.SENDER))))
-        .hasValue(new Caller("development", "editor-yamada", Set.of(Role.EDITOR, Role.SENDER)));
+        .hasValue(
+            new Caller("development", "editor-yamada", Set.of(Role.EDITOR, Role.SENDER), true));
   }
 
   @Test
   void aTokenOfTheCitysProviderIsTakenByItsPublishedKey() throws JOSEException {
     assertThat(tokens.verify(signed(claims().claim(ROLES, List.of("auditor")))))
-        .hasValue(new Caller("city", "sato-hanako", Set.of(Role.CITIZEN, Role.AUDITOR)));
+        .hasValue(new Caller("city", "sato-hanako", Set.of(Role.CITIZEN, Role.AUDITOR), false));
     assertThat(tokens.verify(signed(JWSAlgorithm.PS256, new RSASSASigner(key), claims().build())))
         .isPresent();
+  }
+
+  @Test
+  void onlyANamedSignInIsStrong() throws JOSEException {
+    assertThat(tokens.verify(signed(claims().claim("acr", "urn:city:mynumber-card"))))
+        .hasValueSatisfying(caller -> assertThat(caller.strong()).isTrue());
+    assertThat(tokens.verify(signed(claims().claim("acr", "urn:city:password"))))
+        .hasValueSatisfying(caller -> assertThat(caller.strong()).isFalse());
+    assertThat(tokens.verify(signed(claims())))
+        .hasValueSatisfying(caller -> assertThat(caller.strong()).isFalse());
   }
 
   @Test

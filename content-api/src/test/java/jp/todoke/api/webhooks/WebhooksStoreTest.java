@@ -27,6 +27,7 @@ import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.audiences.PeopleSets;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.profiles.Profiles;
+import jp.todoke.segmentation.protection.Protections;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.segments.Segments;
 import jp.todoke.templates.TemplateDraft;
@@ -78,7 +79,11 @@ class WebhooksStoreTest {
             preferences,
             5_000,
             () -> {}),
-        new Addresses(profiles, new Suppressions(store.database(), clock), preferences),
+        new Addresses(
+            profiles,
+            new Protections(store.database(), clock),
+            new Suppressions(store.database(), clock),
+            preferences),
         new Ledger(store.database(), clock, Duration.ofMinutes(2)),
         ApprovalPolicy.USUAL,
         clock);

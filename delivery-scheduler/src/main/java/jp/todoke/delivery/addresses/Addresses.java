@@ -3,6 +3,7 @@ package jp.todoke.delivery.addresses;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import jp.todoke.delivery.preferences.Preferences;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.profiles.Purpose;
+import jp.todoke.segmentation.protection.Protections;
 import jp.todoke.segmentation.reach.Reach;
 
 /** Judges people against one route. Thread-safe. */
@@ -21,9 +23,15 @@ public final class Addresses {
   private final Profiles profiles;
   private final Suppressions suppressions;
   private final Preferences preferences;
+  private final Protections protections;
 
-  public Addresses(Profiles profiles, Suppressions suppressions, Preferences preferences) {
+  public Addresses(
+      Profiles profiles,
+      Protections protections,
+      Suppressions suppressions,
+      Preferences preferences) {
     this.profiles = profiles;
+    this.protections = protections;
     this.suppressions = suppressions;
     this.preferences = preferences;
   }
@@ -81,6 +89,9 @@ public final class Addresses {
         addresses.add(at.address());
       }
     }
+    if (route == Route.MAIL || route == Route.LINE) {
+      shield(people, route, judged);
+    }
     if (route != Route.PORTAL && !addresses.isEmpty()) {
       Set<String> suppressed = suppressions.suppressed(route, addresses);
       judged.replaceAll(
@@ -90,6 +101,32 @@ public final class Addresses {
                   : one);
     }
     return judged;
+  }
+
+  /**
+   * A protected person is not written to where anybody else may read it. In the ledger they look
+   * like somebody without that contact point, because that is no news to whoever shares it.
+   */
+  private void shield(Collection<Profile> people, Route route, Map<String, Addressed> judged) {
+    List<Profile> reached =
+        people.stream()
+            .filter(person -> judged.get(person.commonId()) instanceof Addressed.At)
+            .toList();
+    if (reached.isEmpty()) {
+      return;
+    }
+    Set<String> protectedPeople =
+        protections.among(reached.stream().map(Profile::commonId).toList());
+    reached.stream()
+        .filter(person -> protectedPeople.contains(person.commonId()))
+        .filter(
+            person ->
+                route == Route.MAIL ? profiles.sharesMail(person) : profiles.sharesLine(person))
+        .forEach(
+            person ->
+                judged.put(
+                    person.commonId(),
+                    new Addressed.Barred(Reach.Barrier.NO_CONTACT_POINT.json())));
   }
 
   private static Optional<String> barrier(

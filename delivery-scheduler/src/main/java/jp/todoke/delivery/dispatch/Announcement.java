@@ -48,7 +48,7 @@ final class Announcement {
       return crowd.ended(State.SUPPRESSED, "stopped", now);
     }
     if (outgoing.usefulUntil().filter(until -> !now.isBefore(until)).isPresent()) {
-      return crowd.ended(State.EXPIRED, "", now);
+      return crowd.ended(State.EXPIRED, "late", now);
     }
     if (!outgoing.wording().hash().equals(chunk.payload())) {
       LOG.log(System.Logger.Level.ERROR, "{0} is no longer what was approved", chunk.id());

@@ -112,7 +112,7 @@ final class Shift {
     if (outgoing.halted().getAsBoolean()) {
       end(State.SUPPRESSED, "stopped", "stopped", now);
     } else if (outgoing.usefulUntil().filter(until -> !now.isBefore(until)).isPresent()) {
-      end(State.EXPIRED, "", "late", now);
+      end(State.EXPIRED, "late", "late", now);
     } else if (!outgoing.wording().hash().equals(chunk.payload())) {
       LOG.log(System.Logger.Level.ERROR, "{0} is no longer what was approved", chunk.id());
       end(State.FAILED, "payload-changed", "left", now);

@@ -78,7 +78,7 @@ public final class Reports {
         tally.of(State.SENT),
         byReason(tally, State.SUPPRESSED),
         byReason(tally, State.FAILED),
-        tally.of(State.EXPIRED),
+        byReason(tally, State.EXPIRED),
         tally.of(State.UNKNOWN) + tally.of(State.STARTED),
         tally.of(State.PENDING),
         portal ? inbox.openedOf(delivery) : 0,

@@ -10,7 +10,8 @@ import java.util.SortedMap;
  * @param suppressed not sent by our own decision, by reason: the barriers of reach, {@code
  *     suppression-list}, {@code no-profile}, {@code stopped}
  * @param failed refused or given up, by reason
- * @param expired of no use any more before it could be sent
+ * @param expired of no use any more before it could be sent, by reason: {@code late}, or {@code
+ *     quiet-hours} where the hours last longer than the use
  * @param unknown perhaps sent; also while a request is out
  * @param pending still to be sent
  * @param opened people who opened it; portal only
@@ -21,7 +22,7 @@ public record RouteReport(
     long sent,
     SortedMap<String, Long> suppressed,
     SortedMap<String, Long> failed,
-    long expired,
+    SortedMap<String, Long> expired,
     long unknown,
     long pending,
     long opened,
@@ -29,7 +30,7 @@ public record RouteReport(
 
   /** Whether selected = sent + suppressed + failed + expired + unknown + pending. */
   public boolean balances() {
-    return selected == sent + sum(suppressed) + sum(failed) + expired + unknown + pending;
+    return selected == sent + sum(suppressed) + sum(failed) + sum(expired) + unknown + pending;
   }
 
   private static long sum(SortedMap<String, Long> byReason) {

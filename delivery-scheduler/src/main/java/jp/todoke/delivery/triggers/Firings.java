@@ -68,6 +68,7 @@ public final class Firings {
     firings.createIndex(Indexes.ascending("queued"));
     firings.createIndex(Indexes.ascending("delivery"));
     firings.createIndex(Indexes.ascending("trigger"));
+    firings.createIndex(Indexes.ascending("commonId"));
   }
 
   /**
@@ -223,6 +224,11 @@ public final class Firings {
     return firings
         .distinct("delivery", eq("trigger", trigger), String.class)
         .into(new ArrayList<>());
+  }
+
+  /** Removes what a person set off who leaves the service. */
+  public void forget(String commonId) {
+    firings.deleteMany(eq("commonId", commonId));
   }
 
   private String newGroup() {

@@ -2,6 +2,7 @@ package jp.todoke.delivery.triggers;
 
 import com.mongodb.client.MongoDatabase;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ public final class TriggerRounds {
   /** So many days a city may stand still without a day being passed over. */
   private static final int CATCH_UP = 3;
 
+  private static final Duration EVENTS_KEPT = Duration.ofDays(1);
+
   private final Triggers triggers;
   private final Firings firings;
   private final Seen seen;
@@ -47,6 +50,7 @@ public final class TriggerRounds {
   private final Map<String, LocalDate> days = new ConcurrentHashMap<>();
   private final Map<String, Instant> resting = new ConcurrentHashMap<>();
   private final Told told;
+  private final Happenings happenings;
 
   /** Opens the collection of this database. */
   public TriggerRounds(
@@ -61,6 +65,7 @@ public final class TriggerRounds {
     this.firings = firings;
     this.seen = new Seen(database);
     this.told = new Told(database);
+    this.happenings = new Happenings(database);
     this.membership = membership;
     this.profiles = profiles;
     this.decisions = decisions;
@@ -75,7 +80,7 @@ public final class TriggerRounds {
    */
   public int round() {
     firings.repair();
-    int fired = 0;
+    int fired = guarded("events", this::again);
     List<Trigger> active = triggers.active();
     resting.keySet().retainAll(active.stream().map(Trigger::id).toList());
     for (Trigger trigger : active) {
@@ -213,7 +218,7 @@ public final class TriggerRounds {
 
   /**
    * Another system reports something of a person (CloudEvents 1.0). Whoever is not in the segment
-   * of a trigger at this moment does not set it off.
+   * of a trigger at this moment, nor comes to be in it within a day, does not set it off.
    *
    * @param source with {@code id} the name of the event; told again it changes nothing
    * @param commonId its subject
@@ -230,8 +235,43 @@ public final class TriggerRounds {
       return 0;
     }
     String occurrence = new ContentHash().add(source).add(id).hex().substring(0, 24);
+    Happening happening = new Happening(occurrence, type, commonId, clock.instant());
+    int fired = fire(happening, waiting);
+    if (fired == 0) {
+      // Perhaps the profile, or the segment on this node, comes a moment later than the event.
+      happenings.keep(happening);
+    }
+    return fired;
+  }
+
+  /** Looks again at events that set nothing off, for a day. */
+  private int again() {
+    int fired = 0;
+    happenings.forgetBefore(clock.instant().minus(EVENTS_KEPT));
+    for (Happening happening : happenings.kept()) {
+      List<Trigger> waiting =
+          triggers.active().stream()
+              .filter(
+                  trigger ->
+                      trigger.draft().when() instanceof When.Event event
+                          && event.type().equals(happening.type())
+                          && trigger
+                              .approved()
+                              .filter(mark -> !mark.at().isAfter(happening.at()))
+                              .isPresent())
+              .toList();
+      int now = fire(happening, waiting);
+      if (now > 0) {
+        happenings.done(happening);
+      }
+      fired += now;
+    }
+    return fired;
+  }
+
+  private int fire(Happening happening, List<Trigger> waiting) {
     return profiles
-        .find(commonId)
+        .find(happening.commonId())
         .map(
             profile -> {
               RuleBook book = decisions.book();
@@ -244,7 +284,8 @@ public final class TriggerRounds {
                         .filter(rule -> rule.version() == trigger.draft().segmentVersion())
                         .isPresent();
                 if (pinned && verdicts.of(segment) == Verdict.YES) {
-                  fired += firings.fire(trigger, occurrence, List.of(commonId));
+                  fired +=
+                      firings.fire(trigger, happening.occurrence(), List.of(happening.commonId()));
                 }
               }
               return fired;

@@ -13,6 +13,7 @@ record ProfileRow(
     ProfileKind kind,
     Optional<Map<String, AttributeValue>> attributes,
     Optional<ContactPoints> contacts,
+    Set<String> contactsStated,
     Map<Purpose, Consent> consents,
     Optional<List<HouseholdMember>> household,
     Optional<Set<String>> receives,

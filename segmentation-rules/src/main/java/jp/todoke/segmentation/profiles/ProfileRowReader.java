@@ -92,6 +92,7 @@ final class ProfileRowReader {
         kind,
         object(row, "attributes").map(values -> attributes(values, false)),
         object(row, "contactPoints").map(ProfileRowReader::contacts),
+        stated(row.path("contactPoints")),
         object(row, "consents").map(ProfileRowReader::consents).orElse(Map.of()),
         object(row, "household").map(this::household),
         receives(row.path("receives")),
@@ -166,6 +167,13 @@ final class ProfileRowReader {
       read.add(program.textValue());
     }
     return Optional.of(read);
+  }
+
+  /** Which points the row speaks of; null says that there is none any more. */
+  private static Set<String> stated(JsonNode contacts) {
+    Set<String> stated = new HashSet<>();
+    contacts.fieldNames().forEachRemaining(stated::add);
+    return stated;
   }
 
   private static ContactPoints contacts(JsonNode contacts) {

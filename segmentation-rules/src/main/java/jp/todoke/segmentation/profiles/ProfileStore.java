@@ -25,6 +25,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +59,7 @@ final class ProfileStore {
   ProfileStore(MongoDatabase database) {
     profiles = database.getCollection("profiles");
     profiles.createIndex(Indexes.ascending("line"));
+    profiles.createIndex(Indexes.ascending("mail.address"));
     profiles.createIndex(Indexes.ascending("changedAt"));
   }
 
@@ -83,6 +85,23 @@ final class ProfileStore {
                 .projection(Projections.include("_id"))
                 .first())
         .map(document -> document.getString("_id"));
+  }
+
+  /** Whether somebody else has that mailbox or LINE account as well. */
+  boolean sharesContact(String commonId, ContactPoints contacts) {
+    List<Bson> same = new ArrayList<>();
+    contacts
+        .mail()
+        .ifPresent(
+            address ->
+                same.add(Filters.in("mail.address", address, address.toLowerCase(Locale.ROOT))));
+    contacts.lineUserId().ifPresent(userId -> same.add(Filters.eq("line", userId)));
+    return !same.isEmpty()
+        && profiles
+                .find(Filters.and(Filters.ne("_id", commonId), Filters.or(same)))
+                .projection(Projections.include("_id"))
+                .first()
+            != null;
   }
 
   void each(Consumer<Profile> taker) {
@@ -272,21 +291,27 @@ final class ProfileStore {
     row.contacts()
         .ifPresent(
             contacts -> {
-              updates.add(
-                  contacts
-                      .mail()
-                      .map(
-                          address ->
-                              Updates.set(
-                                  "mail",
-                                  new Document("address", address)
-                                      .append("verified", contacts.mailVerified())))
-                      .orElseGet(() -> Updates.unset("mail")));
-              updates.add(
-                  contacts
-                      .lineUserId()
-                      .map(userId -> Updates.set("line", userId))
-                      .orElseGet(() -> Updates.unset("line")));
+              // The CRM does not know of LINE what the person linked by themself: what a row does
+              // not speak of stays.
+              if (row.contactsStated().contains("mail")) {
+                updates.add(
+                    contacts
+                        .mail()
+                        .map(
+                            address ->
+                                Updates.set(
+                                    "mail",
+                                    new Document("address", address)
+                                        .append("verified", contacts.mailVerified())))
+                        .orElseGet(() -> Updates.unset("mail")));
+              }
+              if (row.contactsStated().contains("line")) {
+                updates.add(
+                    contacts
+                        .lineUserId()
+                        .map(userId -> Updates.set("line", userId))
+                        .orElseGet(() -> Updates.unset("line")));
+              }
             });
     row.consents()
         .forEach(

@@ -47,6 +47,24 @@ public final class Profiles {
     return store.addressees(commonIds);
   }
 
+  /** Whether anybody else has that mailbox as well. */
+  public boolean sharesMail(Profile person) {
+    return person
+        .contacts()
+        .mail()
+        .filter(address -> store.sharesContact(person.commonId(), ContactPoints.ofMail(address)))
+        .isPresent();
+  }
+
+  /** Whether anybody else has that LINE account as well. */
+  public boolean sharesLine(Profile person) {
+    return person
+        .contacts()
+        .lineUserId()
+        .filter(userId -> store.sharesContact(person.commonId(), ContactPoints.ofLine(userId)))
+        .isPresent();
+  }
+
   /** Those of the common IDs that have a profile. */
   public Map<String, Profile> findAll(Collection<String> commonIds) {
     Map<String, Profile> found = store.findAll(commonIds);
