@@ -6,19 +6,23 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.todoke.channels.Route;
+import jp.todoke.delivery.approvals.ApprovalPolicy;
 import jp.todoke.delivery.approvals.ContentChanged;
 import jp.todoke.delivery.approvals.OwnWorkApproval;
 import jp.todoke.delivery.approvals.WrongState;
 import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.Campaign.Status;
 import jp.todoke.delivery.campaigns.CampaignDraft;
+import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.campaigns.StaleCampaign;
+import jp.todoke.delivery.dispatch.Dispatcher;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -52,6 +56,16 @@ class ApprovalPropertyTest {
     record Approve(String by, boolean readsFirst) implements Step {}
 
     record Stop(String by) implements Step {}
+
+    /**
+     * The timers of a node: whatever is due is frozen, and one chunk is worked off, or not quite.
+     */
+    record Run(Provider.Fate fate) implements Step {
+      @Override
+      public String by() {
+        return "";
+      }
+    }
   }
 
   @BeforeContainer
@@ -76,48 +90,85 @@ class ApprovalPropertyTest {
             staff.map(Step.Submit::new),
             Combinators.combine(staff, Arbitraries.of(true, false)).as(Step.Approve::new),
             Combinators.combine(staff, Arbitraries.of(true, false)).as(Step.Approve::new),
-            staff.map(Step.Stop::new))
+            staff.map(Step.Stop::new),
+            Arbitraries.of(
+                    Provider.Fate.ACCEPTS,
+                    Provider.Fate.NODE_DIES_BEFORE,
+                    Provider.Fate.NODE_DIES_AFTER)
+                .map(Step.Run::new))
         .list()
-        .ofMaxSize(12);
+        .ofMaxSize(18);
   }
 
   @Property(tries = 150)
-  void nothingIsApprovedThatNoOtherPersonSaw(@ForAll("histories") List<Step> history) {
-    city.database.getCollection("campaigns").deleteMany(new Document());
-    city.campaigns.create("flu", draft("北区役所"), "yamada");
+  void nothingGoesOutThatNoOtherPersonSaw(
+      @ForAll("histories") List<Step> history, @ForAll boolean many) {
+    for (String name : List.of("campaigns", "chunks", "inbox", "peopleSets")) {
+      city.database.getCollection(name).deleteMany(new Document());
+    }
+    Campaigns campaigns =
+        city.campaigns(city.ledger, new ApprovalPolicy(many ? 1 : 100, Duration.ofDays(7)));
+    Provider portal = new Provider(Route.PORTAL);
+    Dispatcher dispatcher = city.dispatcher("node", List.of(portal));
+    Set<String> approvers = new HashSet<>();
+    campaigns.create("flu", draft("北区役所"), "yamada");
     Set<String> hands = new HashSet<>(List.of("yamada"));
     String place = "北区役所";
     String creator = "yamada";
     String seen = "";
     for (Step step : history) {
-      Campaign before = city.campaigns.find("flu").orElseThrow();
+      Campaign before = campaigns.find("flu").orElseThrow();
       try {
         switch (step) {
           case Step.Edit(String by, String next) -> {
-            city.campaigns.edit("flu", draft(next), before.version(), by);
+            campaigns.edit("flu", draft(next), before.version(), by);
             place = next;
             hands = new HashSet<>(List.of(creator, by));
+            approvers.clear();
           }
           case Step.Submit(String by) -> {
-            city.campaigns.submit("flu", before.version(), by);
+            campaigns.submit("flu", before.version(), by);
             hands.add(by);
           }
           case Step.Approve(String by, boolean readsFirst) -> {
-            seen = readsFirst ? city.campaigns.dryRun("flu").contentHash() : seen;
-            Campaign approved = city.campaigns.approve("flu", seen, by);
+            seen = readsFirst ? campaigns.dryRun("flu").contentHash() : seen;
+            Campaign approved = campaigns.approve("flu", seen, by);
             assertThat(before.status()).isEqualTo(Status.SUBMITTED);
             assertThat(hands).doesNotContain(by);
+            assertThat(approvers.add(by)).as("each approves once").isTrue();
             assertThat(approved.draft().values()).isEqualTo(Map.of("place", place));
-            assertThat(city.campaigns.dryRun("flu").contentHash()).isEqualTo(seen);
+            assertThat(campaigns.dryRun("flu").contentHash()).isEqualTo(seen);
+            assertThat(approved.status() == Status.APPROVED)
+                .isEqualTo(approvers.size() == (many ? 2 : 1));
           }
-          case Step.Stop(String by) -> city.campaigns.stop("flu", by);
+          case Step.Stop(String by) -> campaigns.stop("flu", by);
+          case Step.Run(Provider.Fate fate) -> run(campaigns, dispatcher, portal, fate);
         }
-        assertThat(city.campaigns.find("flu").orElseThrow().version())
-            .isEqualTo(before.version() + 1);
+        if (!(step instanceof Step.Run)) {
+          assertThat(campaigns.find("flu").orElseThrow().version()).isEqualTo(before.version() + 1);
+        }
       } catch (WrongState | OwnWorkApproval | ContentChanged | StaleCampaign refused) {
-        assertThat(city.campaigns.find("flu")).contains(before);
+        assertThat(campaigns.find("flu")).contains(before);
+      }
+      if (!portal.lastText().isEmpty()) {
+        assertThat(approvers).hasSize(many ? 2 : 1);
+        assertThat(portal.lastText()).startsWith(place);
+        assertThat(city.reports.of("flu").balances()).isTrue();
       }
     }
+  }
+
+  private static void run(
+      Campaigns campaigns, Dispatcher dispatcher, Provider portal, Provider.Fate fate) {
+    campaigns.startDue();
+    portal.next(fate);
+    try {
+      dispatcher.workOnce();
+    } catch (Provider.Killed died) {
+      city.clock.pass(Duration.ofMinutes(6));
+    }
+    portal.forgetFates();
+    campaigns.finish();
   }
 
   private static CampaignDraft draft(String place) {

@@ -378,7 +378,10 @@ class CampaignsStoreTest {
     assertThat(city.ledger.claim(Set.of(Route.PORTAL), "node")).as("nothing is sent").isEmpty();
     assertThat(limited.startDue()).as("looked at again with the next lease").isZero();
 
-    left.set(5);
+    left.set(9);
+    city.clock.pass(Duration.ofMinutes(2));
+    assertThat(limited.startDue()).as("the emergency's five have not gone out yet").isZero();
+    left.set(10);
     city.clock.pass(Duration.ofMinutes(2));
     assertThat(limited.startDue()).isEqualTo(1);
     assertThat(limited.beyondQuota()).isEmpty();

@@ -124,7 +124,7 @@ public final class City {
     campaigns = campaigns(ledger);
     notices = new Notices(database, templates, addresses, inbox, ledger, clock);
     reports = new Reports(ledger, inbox, clock);
-    triggers = new Triggers(database, templates, segments, clock);
+    triggers = triggers(ApprovalPolicy.USUAL);
     firings = new Firings(database, triggers, addresses, ledger, clock);
   }
 
@@ -135,6 +135,16 @@ public final class City {
 
   public Campaigns campaigns(Ledger over) {
     return campaigns(over, ApprovalPolicy.USUAL);
+  }
+
+  public Triggers triggers(ApprovalPolicy policy) {
+    return new Triggers(
+        database,
+        templates,
+        segments,
+        policy,
+        draft -> selection.size(draft.segmentId(), draft.segmentVersion()),
+        clock);
   }
 
   public Campaigns campaigns(Ledger over, ApprovalPolicy policy) {

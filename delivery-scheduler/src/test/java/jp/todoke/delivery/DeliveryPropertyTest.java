@@ -7,6 +7,7 @@ import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.ledger.Chunk;
 import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.delivery.ledger.Recipient.State;
+import jp.todoke.delivery.ledger.Release;
 import jp.todoke.delivery.preferences.Preference;
 import jp.todoke.delivery.preferences.QuietHours;
 import jp.todoke.delivery.reports.Report;
@@ -63,6 +65,12 @@ class DeliveryPropertyTest {
   sealed interface Step {
     /** A node works off one chunk of a route. */
     record Work(Route route, Provider.Fate fate) implements Step {}
+
+    /**
+     * A node takes a chunk and stands still until its lease is over and another has taken it; then
+     * it wants to record what it believes.
+     */
+    record StandStill(Route route) implements Step {}
 
     record Wait(Duration time) implements Step {}
 
@@ -129,6 +137,7 @@ class DeliveryPropertyTest {
     return Arbitraries.frequencyOf(
             Tuple.of(12, work),
             Tuple.of(8, wait),
+            Tuple.of(2, Arbitraries.of(Route.ofCampaigns()).map(Step.StandStill::new)),
             Tuple.of(4, person),
             Tuple.of(2, decide),
             Tuple.of(1, Arbitraries.just(new Step.Stop())))
@@ -207,6 +216,19 @@ class DeliveryPropertyTest {
         }
         providers.get(route).forgetFates();
       }
+      case Step.StandStill(Route route) -> {
+        Optional<Chunk> held = city.ledger.claim(List.of(route), "slow");
+        if (held.isPresent()) {
+          city.clock.pass(Duration.ofMinutes(6));
+          dispatcher.workOnce(Set.of(route));
+          Chunk now = city.ledger.find(CAMPAIGN, route, 0).orElseThrow();
+          assertThat(now.fence()).isGreaterThan(held.get().fence());
+          held.get().each(State.PENDING, recipient -> recipient.ended(State.FAILED, "stale", at()));
+          assertThat(city.ledger.save(held.get(), new Release.Done())).isFalse();
+          assertThat(city.ledger.find(CAMPAIGN, route, 0).orElseThrow().recipients())
+              .isEqualTo(now.recipients());
+        }
+      }
       case Step.Wait(Duration time) -> city.clock.pass(time);
       case Step.Stop() -> {
         if (city.campaigns.find(CAMPAIGN).orElseThrow().status() == Status.SENDING) {
@@ -247,6 +269,10 @@ class DeliveryPropertyTest {
         }
       }
     }
+  }
+
+  private static Instant at() {
+    return city.clock.instant();
   }
 
   /** Everything works again and everybody decides; in the end nothing is open. */

@@ -37,6 +37,7 @@ import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
 import org.bson.UuidRepresentation;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,8 +53,16 @@ class FaultMatrixStoreTest {
   private static final Path TABLE = Path.of("../docs/faults.md");
   private static final int PEOPLE = 3;
   private static final int HIT = 1;
+  private static final int FOR_EVER = 100_000;
 
-  private City city = new City(store.database());
+  private static City shared;
+
+  private City city = shared;
+
+  @BeforeAll
+  static void city() {
+    shared = new City(store.database());
+  }
 
   @BeforeEach
   void empty() {
@@ -74,12 +83,11 @@ class FaultMatrixStoreTest {
       seen.add(mail(fault, false));
       seen.add(mail(fault, true));
     }
-    seen.add(relayAway());
+    seen.add(relayAway(false));
+    seen.add(relayAway(true));
     for (LineFault fault : LineFault.values()) {
       seen.add(line(fault, false));
-      if (!fault.suffix().isEmpty()) {
-        seen.add(line(fault, true));
-      }
+      seen.add(line(fault, true));
     }
     for (Route route : Route.ofCampaigns()) {
       seen.add(databaseAway(route, false));
@@ -94,6 +102,37 @@ class FaultMatrixStoreTest {
                         || line.startsWith("| database"))
             .toList();
     assertThat(written).as(String.join("\n", seen)).isEqualTo(seen);
+  }
+
+  @Test
+  void amongSeveralFaultsInOneBatchEverybodyGoesTheirOwnWay() throws Exception {
+    List<MailFault> faults =
+        List.of(MailFault.CLOSING, MailFault.GREYLISTED, MailFault.BOUNCE, MailFault.FULL);
+    List<String> people = new ArrayList<>();
+    for (int i = 0; i < faults.size(); i++) {
+      people.add(
+          City.person(2 * i, faults.get(i).prefix() + City.mail(2 * i), true, "", true, "ja"));
+      people.add(City.person(2 * i + 1, City.mail(2 * i + 1), true, "", true, "ja"));
+    }
+    settle(people);
+    try (MailSimulator relay = MailSimulator.start(0, city.clock);
+        Channel mail = new MailChannel(impatient(relay.port()), city.clock)) {
+      approve(Route.MAIL);
+      toTheEnd(mail, Route.MAIL, 0);
+      assertThat(IntStream.range(0, people.size()).mapToObj(i -> state(Route.MAIL, i)).toList())
+          .containsExactly(
+              "failed route-unavailable",
+              "sent",
+              "failed recipient-busy",
+              "sent",
+              "failed hard-bounce",
+              "sent",
+              "failed mailbox-full",
+              "sent");
+      for (int i = 1; i < people.size(); i += 2) {
+        assertThat(relay.receivedBy(City.mail(i))).hasSize(1);
+      }
+    }
   }
 
   /** One person's way through a fault. */
@@ -134,8 +173,8 @@ class FaultMatrixStoreTest {
     }
   }
 
-  /** Nothing listens at first; an hour later the relay is there. */
-  private String relayAway() throws Exception {
+  /** Nothing listens at first, or for three days; else the relay is there an hour later. */
+  private String relayAway(boolean always) throws Exception {
     settle(IntStream.range(0, PEOPLE).mapToObj(City::person).toList());
     int port;
     try (MailSimulator gone = MailSimulator.start(0, city.clock)) {
@@ -145,6 +184,10 @@ class FaultMatrixStoreTest {
     String after;
     try (Channel nowhere = new MailChannel(impatient(port), city.clock)) {
       after = first(nowhere, Route.MAIL, HIT);
+      if (always) {
+        String last = toTheEnd(nowhere, Route.MAIL, HIT);
+        return row("mail", "no relay", "at every attempt", after, last, 0);
+      }
     }
     try (MailSimulator relay = MailSimulator.start(0, city.clock);
         Channel mail = new MailChannel(impatient(relay.port()), city.clock)) {
@@ -164,7 +207,8 @@ class FaultMatrixStoreTest {
 
   private String line(LineFault fault, boolean always) throws Exception {
     String plain = City.line(HIT);
-    String hit = always ? "U7" + plain.substring(2, plain.length() - 8) + fault.suffix() : plain;
+    boolean named = always && !fault.suffix().isEmpty();
+    String hit = named ? "U7" + plain.substring(2, plain.length() - 8) + fault.suffix() : plain;
     settle(
         IntStream.range(0, PEOPLE)
             .mapToObj(i -> City.person(i, "", false, i == HIT ? hit : City.line(i), true, "ja"))
@@ -174,8 +218,8 @@ class FaultMatrixStoreTest {
           new LineChannel(
               new LineSettings(platform.endpoint(), "token", Duration.ofMillis(700), 16));
       approve(Route.LINE);
-      if (!always) {
-        platform.failNext(1, fault);
+      if (!named) {
+        platform.failNext(always ? FOR_EVER : 1, fault);
       }
       String after = first(line, Route.LINE, HIT);
       String last = toTheEnd(line, Route.LINE, HIT);

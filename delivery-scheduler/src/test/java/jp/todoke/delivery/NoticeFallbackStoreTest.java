@@ -129,6 +129,23 @@ class NoticeFallbackStoreTest {
   }
 
   @Test
+  void aBatchWhoseAnswerWasLostIsFoundAgain() {
+    approved("n-lost", HANAKO);
+    later(Duration.ofDays(3));
+    later(Duration.ofDays(2));
+    later(Duration.ofDays(2));
+    String batch = city.notices.takePrints("mail-room").orElseThrow();
+    assertThat(city.notices.printBatches())
+        .singleElement()
+        .satisfies(
+            taken -> {
+              assertThat(taken.id()).isEqualTo(batch);
+              assertThat(taken.letters()).isEqualTo(1);
+              assertThat(taken.taken().by()).isEqualTo("mail-room");
+            });
+  }
+
+  @Test
   void aStepThatComesLateLeavesTheWholeTimeBeforeTheNext() {
     approved("n-late", HANAKO);
     // Nothing ran for a week: the hint, the provider and the paper are all overdue.

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import jp.todoke.channels.Route;
+import jp.todoke.delivery.approvals.ApprovalPolicy;
 import jp.todoke.delivery.approvals.ContentChanged;
 import jp.todoke.delivery.approvals.OwnWorkApproval;
 import jp.todoke.delivery.approvals.WrongState;
@@ -92,8 +93,7 @@ class TriggerStoreTest {
   /** A node with doors of its own on the same database. */
   private static final class Node {
     final Audiences audiences;
-    final Triggers triggers =
-        new Triggers(city.database, city.templates, city.segments, city.clock);
+    final Triggers triggers = city.triggers(ApprovalPolicy.USUAL);
     final Firings firings =
         new Firings(city.database, triggers, city.addresses, city.ledger(), city.clock);
     final TriggerRounds rounds;
@@ -357,6 +357,62 @@ class TriggerStoreTest {
     assertThat(two.rounds.round()).isEqualTo(1);
     assertThat(one.rounds.round()).isZero();
     assertThat(city.firings.count("birthday")).isEqualTo(2);
+  }
+
+  @Test
+  void aTriggerForManyNeedsTwoApproversAndAnEventsNeedsOne() {
+    city.settle(0, 4);
+    Triggers triggers = city.triggers(new ApprovalPolicy(3, Duration.ofDays(7)));
+    TriggerDraft draft =
+        new TriggerDraft(
+            "お知らせ",
+            new When.NewContent(),
+            "everybody",
+            1,
+            "flu",
+            1,
+            Set.of(Route.PORTAL),
+            "general",
+            Map.of("place", "北区役所"),
+            Optional.empty());
+    String hash = triggers.create("many", draft, City.EDITOR).contentHash();
+    assertThat(triggers.approve("many", hash, City.APPROVER).status())
+        .isEqualTo(Trigger.Status.CREATED);
+    assertThatExceptionOfType(OwnWorkApproval.class)
+        .isThrownBy(() -> triggers.approve("many", hash, City.APPROVER));
+    assertThat(triggers.approve("many", hash, "shonin-tanaka").status())
+        .isEqualTo(Trigger.Status.ACTIVE);
+    TriggerDraft single =
+        new TriggerDraft(
+            "お知らせ",
+            new When.Event("t"),
+            "everybody",
+            1,
+            "flu",
+            1,
+            Set.of(Route.PORTAL),
+            "general",
+            Map.of("place", "北区役所"),
+            Optional.empty());
+    String other = triggers.create("single", single, City.EDITOR).contentHash();
+    assertThat(triggers.approve("single", other, City.APPROVER).status())
+        .isEqualTo(Trigger.Status.ACTIVE);
+  }
+
+  @Test
+  void anEventThatComesBeforeItsPersonIsKeptForADay() {
+    active("card", new When.Event("t"), "everybody");
+    Node one = new Node("one");
+    assertThat(one.rounds.event("desk", "1", "t", City.id(0))).isZero();
+    assertThat(one.rounds.round()).isZero();
+    city.settle(0, 1);
+    assertThat(one.rounds.round()).isEqualTo(1);
+    assertThat(one.rounds.round()).isZero();
+    assertThat(new Node("two").rounds.event("desk", "1", "t", City.id(0))).isZero();
+    assertThat(one.rounds.event("desk", "2", "t", City.id(1))).isZero();
+    city.clock.pass(Duration.ofDays(1).plusMinutes(1));
+    city.settle(1, 2);
+    assertThat(one.rounds.round()).as("a day later it is no news").isZero();
   }
 
   @Test

@@ -2,6 +2,7 @@ package jp.todoke.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -280,6 +281,28 @@ class WatchStoreTest {
         .containsExactly(
             new WardReports.Cell(Optional.empty(), Route.PORTAL, Optional.of(12L)),
             new WardReports.Cell(Optional.empty(), Route.MAIL, Optional.of(11L)));
+  }
+
+  @Test
+  void aLinkTellsNothingToWhoeverSeesIt() {
+    SignedLinks signed = new SignedLinks(new byte[16], city.clock);
+    String token = signed.sign(SignedLinks.Purpose.UNSUBSCRIBE, "flu-2026-m0-17");
+    assertThat(token).matches("[A-Za-z0-9_-]+").doesNotContain("flu", "m0");
+    assertThat(
+            new String(java.util.Base64.getUrlDecoder().decode(token), StandardCharsets.ISO_8859_1))
+        .doesNotContain("flu");
+    assertThat(signed.sign(SignedLinks.Purpose.UNSUBSCRIBE, "flu-2026-m0-17")).isEqualTo(token);
+    assertThat(signed.verify(SignedLinks.Purpose.UNSUBSCRIBE, token)).contains("flu-2026-m0-17");
+    assertThat(signed.verify(SignedLinks.Purpose.PREFERENCES, token)).isEmpty();
+    assertThat(
+            new SignedLinks("another key 1234".getBytes(StandardCharsets.UTF_8), city.clock)
+                .verify(SignedLinks.Purpose.UNSUBSCRIBE, token))
+        .isEmpty();
+    for (int place = 0; place < token.length(); place++) {
+      char other = token.charAt(place) == 'A' ? 'B' : 'A';
+      String altered = token.substring(0, place) + other + token.substring(place + 1);
+      assertThat(signed.verify(SignedLinks.Purpose.UNSUBSCRIBE, altered)).isEmpty();
+    }
   }
 
   @Test

@@ -163,9 +163,10 @@ public record DeliveryReport(List<String> addressedTo, List<Fate> fates) {
       case "7" -> Meaning.POLICY;
       case "3", "5", "6" -> Meaning.MESSAGE;
       case "2" -> code.group(3).equals("2") ? Meaning.SOFT : Meaning.HARD;
-      // X.1.7 and X.1.8 are about the sender's address, X.4 about the way there (RFC 3463).
+      // RFC 3463: X.1.7 and X.1.8 are about the sender's address; X.4 is about the way there, and
+      // only X.4.4 says that the domain leads nowhere.
       case "1" -> Set.of("7", "8").contains(code.group(3)) ? Meaning.MESSAGE : Meaning.HARD;
-      case "4" -> Meaning.SOFT;
+      case "4" -> code.group(3).equals("4") ? Meaning.HARD : Meaning.SOFT;
       default -> Meaning.HARD;
     };
   }

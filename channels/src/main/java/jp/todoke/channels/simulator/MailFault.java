@@ -10,6 +10,8 @@ public enum MailFault {
   BOUNCE("bounce."),
   /** 451 4.7.1 at RCPT: come back later. */
   DEFER("defer."),
+  /** 450 4.2.0 at RCPT: greylisted. */
+  GREYLISTED("greylisted."),
   /** 552 5.2.2 at RCPT: mailbox full. */
   FULL("full."),
   /** 550 5.7.1 after the message: refused by policy. */

@@ -151,6 +151,7 @@ public final class MailSimulator implements AutoCloseable {
     private void atRecipient(MailFault wanted) throws RejectException {
       switch (wanted) {
         case BOUNCE -> throw refuse(550, "5.1.1 No such mailbox: " + to);
+        case GREYLISTED -> throw refuse(450, "4.2.0 Greylisted, try again later");
         case DEFER -> throw refuse(451, "4.7.1 Try again later");
         case FULL -> throw refuse(552, "5.2.2 Mailbox full");
         case CLOSING -> {
@@ -183,7 +184,7 @@ public final class MailSimulator implements AutoCloseable {
         case POLICY -> throw refuse(550, "5.7.1 Refused by policy");
         case CONTENT -> throw refuse(554, "5.6.0 Content refused");
         case BUSY -> throw refuse(451, "4.3.0 Local trouble");
-        case BOUNCE, DEFER, FULL, CLOSING, DROP_BEFORE_DATA, DROP_AFTER_DATA, HANG -> {}
+        case BOUNCE, DEFER, GREYLISTED, FULL, CLOSING, DROP_BEFORE_DATA, DROP_AFTER_DATA, HANG -> {}
       }
     }
 

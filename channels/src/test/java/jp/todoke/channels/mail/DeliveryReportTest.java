@@ -64,6 +64,8 @@ class DeliveryReportTest {
     "failed,    5.0.0,                 HARD",
     "failed,    5.2.1,                 HARD",
     "failed,    5.4.4,                 HARD",
+    "failed,    5.4.7,                 SOFT",
+    "failed,    5.1.8,                 MESSAGE",
     "failed,    5.2.2,                 SOFT",
     "failed,    4.2.2,                 SOFT",
     "failed,    4.4.7 (timed out),     SOFT",

@@ -276,6 +276,25 @@ public class NoticesResource {
   /** The letters taken with one batch. */
   public record PrintBatchView(@Nullable String batch, int letters) {}
 
+  /** A batch that was taken to be printed. */
+  public record TakenBatchView(String batch, long letters, CampaignsResource.MarkView taken) {}
+
+  /** The batches of the last 31 days, so that one whose answer was lost is found again. */
+  @GET
+  @Path("print-batches")
+  @AllowedTo({Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "Batches of letters taken within the last 31 days")
+  public Page<TakenBatchView> printBatches() {
+    return new Page<>(
+        notices.printBatches().stream()
+            .map(
+                batch ->
+                    new TakenBatchView(
+                        batch.id(), batch.letters(), CampaignsResource.MarkView.of(batch.taken())))
+            .toList(),
+        null);
+  }
+
   /** Takes everything that waits to be printed; a second call takes only what came since. */
   @POST
   @Path("print-batches")

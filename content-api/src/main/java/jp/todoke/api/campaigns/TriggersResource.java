@@ -149,6 +149,7 @@ public class TriggersResource {
       Optional<Long> usefulForSeconds,
       String contentHash,
       CampaignsResource.MarkView created,
+      Optional<CampaignsResource.MarkView> firstApproved,
       Optional<CampaignsResource.MarkView> approved,
       Optional<CampaignsResource.MarkView> stopped,
       Optional<Instant> watchingSince) {
@@ -170,6 +171,7 @@ public class TriggersResource {
           draft.usefulFor().map(Duration::toSeconds),
           trigger.contentHash(),
           CampaignsResource.MarkView.of(trigger.created()),
+          trigger.firstApproved().map(CampaignsResource.MarkView::of),
           trigger.approved().map(CampaignsResource.MarkView::of),
           trigger.stopped().map(CampaignsResource.MarkView::of),
           trigger.watchingSince());

@@ -216,7 +216,7 @@ public final class Todoke implements Callable<Integer> {
         names = "--role",
         split = ",",
         defaultValue = "citizen",
-        description = "citizen, editor, approver, sender, auditor, admin or system.")
+        description = "citizen, editor, approver, sender, auditor, admin, protection or system.")
     private List<Role> roles = List.of();
 
     @Override

@@ -21,6 +21,7 @@ import jp.todoke.api.contents.ContentItem;
 import jp.todoke.api.contents.Contents;
 import jp.todoke.api.events.Events;
 import jp.todoke.api.exchange.BounceBox;
+import jp.todoke.api.jobs.Jobs;
 import jp.todoke.api.line.LineConversation;
 import jp.todoke.api.line.LineNonces;
 import jp.todoke.api.line.RichMenus;
@@ -91,6 +92,7 @@ public class Timers {
   @Inject private Watchdog watchdog;
   @Inject private DeliveryFacts facts;
   @Inject private Webhooks webhooks;
+  @Inject private Jobs jobs;
   @Inject private BounceBox box;
   @Inject private Bounces bounces;
   @Inject private LineConversation conversation;
@@ -157,6 +159,7 @@ public class Timers {
     every(Duration.ofSeconds(30), "notices nobody opened", this::fallBack);
     every(Duration.ofSeconds(30), "mails that came back", box::empty);
     every(Duration.ofSeconds(2), "webhooks", webhooks::round);
+    every(Duration.ofSeconds(1), "jobs", jobs::work);
     every(Duration.ofMillis(250), "events of LINE", conversation::work);
     every(Duration.ofHours(1), "rich menus", menus::daily);
     every(Duration.ofSeconds(10), "content sources", this::pull);
@@ -208,6 +211,7 @@ public class Timers {
     lineNonces.forgetOld();
     bounces.forgetOld();
     webhooks.forgetOld();
+    jobs.forgetOld();
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
     opinions.forget(clock.instant().minus(OPINIONS_KEPT));
   }

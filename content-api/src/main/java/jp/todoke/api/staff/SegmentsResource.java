@@ -17,7 +17,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import jp.todoke.api.audiences.AudienceKeeper;
 import jp.todoke.api.problems.Problem;
@@ -31,6 +33,7 @@ import jp.todoke.api.security.Role;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.audiences.Impact;
+import jp.todoke.segmentation.audiences.SmallCells;
 import jp.todoke.segmentation.conditions.Condition;
 import jp.todoke.segmentation.conditions.ConditionJson;
 import jp.todoke.segmentation.conditions.Verdict;
@@ -132,7 +135,7 @@ public class SegmentsResource {
   public record DiffView(
       String segmentId, @Nullable Integer from, @Nullable Integer to, List<LineDiff.Line> lines) {}
 
-  /** People with one value; null when between 1 and 9. */
+  /** People with one value; null when between 1 and 9, or when it would give such a one away. */
   public record ChangeView(String value, @Nullable Long joining, @Nullable Long leaving) {}
 
   /** What publishing would change; counts between 1 and 9 are null. */
@@ -146,6 +149,17 @@ public class SegmentsResource {
       List<ChangeView> changes) {
 
     static ImpactView of(String id, String by, Impact impact) {
+      Map<String, Long> in = new TreeMap<>();
+      Map<String, Long> out = new TreeMap<>();
+      impact
+          .by()
+          .forEach(
+              (value, change) -> {
+                in.put(value, change.joining());
+                out.put(value, change.leaving());
+              });
+      Map<String, Optional<Long>> joining = SmallCells.masked(in);
+      Map<String, Optional<Long>> leaving = SmallCells.masked(out);
       return new ImpactView(
           id,
           masked(impact.before()),
@@ -158,8 +172,8 @@ public class SegmentsResource {
                   change ->
                       new ChangeView(
                           change.getKey(),
-                          masked(change.getValue().joining()),
-                          masked(change.getValue().leaving())))
+                          joining.getOrDefault(change.getKey(), Optional.empty()).orElse(null),
+                          leaving.getOrDefault(change.getKey(), Optional.empty()).orElse(null)))
               .toList());
     }
   }
@@ -320,6 +334,16 @@ public class SegmentsResource {
         .entity(VersionView.of(version))
         .tag(Version.tag(expected + 1L))
         .build();
+  }
+
+  /** Every published version, the newest first. */
+  @GET
+  @Path("{id}/versions")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
+  @Operation(summary = "The published versions of a segment")
+  public Page<VersionView> versions(@PathParam("id") String id) {
+    find(id);
+    return new Page<>(segments.versions(id).stream().map(VersionView::of).toList(), null);
   }
 
   /** A published version, as it will stand for ever. */

@@ -34,6 +34,8 @@ import jp.todoke.api.security.Role;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.reach.Reach;
+import jp.todoke.segmentation.segments.Example;
+import jp.todoke.segmentation.segments.Segments;
 import jp.todoke.templates.MessageTemplate;
 import jp.todoke.templates.Rendering;
 import jp.todoke.templates.TemplateDraft;
@@ -50,6 +52,7 @@ public class TemplatesResource {
 
   @Inject private Templates templates;
   @Inject private Profiles profiles;
+  @Inject private Segments segments;
 
   /** One language's words. */
   public record VariantJson(String subject, String text, Optional<String> html) {}
@@ -85,9 +88,35 @@ public class TemplatesResource {
    *
    * @param profile a made-up person as a row of the exchange, kept nowhere; their language is taken
    *     where none is asked for
+   * @param example a person that is kept by name: one of a segment's examples, in place of {@code
+   *     profile}
+   * @param version a version that was saved, such as the one a campaign pins; the newest where none
+   *     is named
    */
   public record PreviewJson(
-      Optional<String> language, Optional<JsonNode> values, Optional<JsonNode> profile) {}
+      Optional<String> language,
+      Optional<JsonNode> values,
+      Optional<JsonNode> profile,
+      Optional<ExampleRef> example,
+      Optional<Integer> version) {}
+
+  /** The name of an example of a segment. */
+  public record ExampleRef(String segmentId, String name) {}
+
+  private String example(ExampleRef ref) {
+    return segments
+        .find(ref.segmentId())
+        .flatMap(
+            segment ->
+                segment.examples().stream()
+                    .filter(example -> example.name().equals(ref.name()))
+                    .findFirst())
+        .map(Example::person)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Problem.at(400, "invalid-example", "/example", "there is no such example")));
+  }
 
   /** Whether the made-up person could be reached with a push: {@code reachable}, or why not. */
   public record ReachView(String route, String reach) {}
@@ -163,10 +192,16 @@ public class TemplatesResource {
   @Operation(summary = "Preview a message template")
   public PreviewView preview(@PathParam("id") String id, PreviewJson json) {
     MessageTemplate template =
-        templates.find(id).orElseThrow(() -> new Refusal(Problem.notFound()));
+        json.version()
+            .map(version -> templates.find(id, version))
+            .orElseGet(() -> templates.find(id))
+            .orElseThrow(() -> new Refusal(Problem.notFound()));
     Map<String, Object> values = json.values().map(Values::of).orElse(Map.of());
     Optional<Profile> reader =
-        json.profile().filter(row -> !row.isNull()).map(row -> profiles.madeUp(row.toString()));
+        json.example()
+            .map(this::example)
+            .or(() -> json.profile().filter(row -> !row.isNull()).map(JsonNode::toString))
+            .map(profiles::madeUp);
     List<ReachView> routes = reader.map(TemplatesResource::routes).orElse(List.of());
     String language =
         json.language().or(() -> reader.map(Profile::language)).orElse(MessageTemplate.JAPANESE);

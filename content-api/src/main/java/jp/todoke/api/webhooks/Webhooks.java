@@ -50,7 +50,6 @@ public final class Webhooks {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LEASE = Duration.ofMinutes(1);
   private static final Duration KEPT = Duration.ofDays(30);
-  private static final int PAGE = 100;
   private static final int AT_A_TURN = 100;
   private static final List<Duration> WAITS =
       List.of(
@@ -67,6 +66,9 @@ public final class Webhooks {
   private static final String DONE = "DONE";
   private static final String FAILED = "FAILED";
 
+  private static final Duration OVERLAP = Duration.ofSeconds(30);
+
+  private volatile Instant lookedUntil = Instant.EPOCH;
   private final MongoCollection<Document> webhooks;
   private final MongoCollection<Document> deliveries;
   private final MongoCollection<Document> seen;
@@ -256,16 +258,10 @@ public final class Webhooks {
     }
   }
 
+  /** A campaign that was just changed may become visible a moment after a later one. */
   private void look(List<Webhook> told) {
-    String after = "";
-    List<Campaign> page;
-    do {
-      page = campaigns.page(after, PAGE);
-      for (Campaign campaign : page) {
-        after = campaign.id();
-        note(campaign, told);
-      }
-    } while (page.size() == PAGE);
+    lookedUntil =
+        campaigns.changedSince(lookedUntil.minus(OVERLAP), campaign -> note(campaign, told));
   }
 
   /** The events are written before the campaign counts as seen: told twice is better than never. */

@@ -16,9 +16,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import jp.todoke.api.audiences.AudienceKeeper;
+import jp.todoke.api.campaigns.DeliveryExports;
 import jp.todoke.api.campaigns.LineAllowance;
 import jp.todoke.api.campaigns.PrintSheet;
 import jp.todoke.api.exchange.BounceBox;
+import jp.todoke.api.jobs.Job;
+import jp.todoke.api.jobs.Jobs;
 import jp.todoke.api.webhooks.Webhooks;
 import jp.todoke.channels.Receipts;
 import jp.todoke.channels.RecordedChannel;
@@ -168,8 +171,20 @@ public class DeliveryWiring {
 
   @Produces
   @Singleton
-  Triggers triggers(MongoDatabase database, Templates templates, Segments segments, Clock clock) {
-    return new Triggers(database, templates, segments, clock);
+  Triggers triggers(
+      MongoDatabase database,
+      Templates templates,
+      Segments segments,
+      Selection selection,
+      Settings settings,
+      Clock clock) {
+    return new Triggers(
+        database,
+        templates,
+        segments,
+        policy(settings),
+        draft -> selection.size(draft.segmentId(), draft.segmentVersion()),
+        clock);
   }
 
   @Produces
@@ -258,13 +273,22 @@ public class DeliveryWiring {
       LineAllowance allowance,
       Settings settings,
       Clock clock) {
-    ApprovalPolicy usual = ApprovalPolicy.USUAL;
-    ApprovalPolicy policy =
-        new ApprovalPolicy(
-            settings.number("todoke.approval.two-from", Math.toIntExact(usual.twoFrom())),
-            settings.duration("todoke.approval.holds", usual.holds()));
     return new Campaigns(
-        database, templates, selection, addresses, ledger, policy, allowance::takes, clock);
+        database,
+        templates,
+        selection,
+        addresses,
+        ledger,
+        policy(settings),
+        allowance::takes,
+        clock);
+  }
+
+  private static ApprovalPolicy policy(Settings settings) {
+    ApprovalPolicy usual = ApprovalPolicy.USUAL;
+    return new ApprovalPolicy(
+        settings.number("todoke.approval.two-from", Math.toIntExact(usual.twoFrom())),
+        settings.duration("todoke.approval.holds", usual.holds()));
   }
 
   @Produces
@@ -325,6 +349,23 @@ public class DeliveryWiring {
       Ledger ledger,
       Clock clock) {
     return new Notices(database, templates, addresses, inbox, ledger, clock);
+  }
+
+  @Produces
+  @Singleton
+  Jobs jobs(
+      MongoDatabase database,
+      Campaigns campaigns,
+      Reports reports,
+      Clicks clicks,
+      Usefulness usefulness,
+      DeliveryFacts facts,
+      Clock clock) {
+    DeliveryExports exports = new DeliveryExports(campaigns, reports, clicks, usefulness, facts);
+    return new Jobs(
+        database,
+        Map.of(Job.Kind.DELIVERY_FACTS, exports::facts, Job.Kind.CAMPAIGNS, exports::campaigns),
+        clock);
   }
 
   @Produces

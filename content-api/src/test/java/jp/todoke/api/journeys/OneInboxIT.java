@@ -77,6 +77,30 @@ class OneInboxIT {
   }
 
   @Test
+  void aReportIsExportedBesideTheRequestAndIsItsOwnersAlone() {
+    Door.Visitor auditor = door.as("auditor-ono", Role.AUDITOR);
+    Door.Answer asked =
+        auditor
+            .post(
+                "/v1/staff/reports/exports",
+                "{\"kind\": \"campaigns\", \"fromOn\": \"2026-01-01\", \"toOn\": \"2026-12-31\"}")
+            .send()
+            .expect(202);
+    String id = asked.json().path("id").asText();
+    assertThat(asked.header("Location")).endsWith("/v1/jobs/" + id);
+    auditor.until("/v1/jobs/" + id, job -> job.path("state").asText().equals("done"));
+    assertThat(auditor.get("/v1/jobs/" + id + "/result.csv").send().expect(200).body())
+        .startsWith("campaign,title,status,createdOn,route,selected,sent");
+    door.as("auditor-else", Role.AUDITOR).get("/v1/jobs/" + id).send().refused(404, "not-found");
+    auditor
+        .post(
+            "/v1/staff/reports/exports",
+            "{\"kind\": \"secrets\", \"fromOn\": \"2026-01-01\", \"toOn\": \"2026-12-31\"}")
+        .send()
+        .refused(400, "invalid-export");
+  }
+
+  @Test
   void staffSuppressAnAddressAndLiftIt() {
     Door.Visitor sender = door.as("sender-mori", Role.SENDER);
     String address = "{\"route\": \"mail\", \"address\": \"Quiet@example.jp\"}";

@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lte;
 
 import com.mongodb.ErrorCategory;
@@ -22,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import jp.todoke.channels.Route;
 import jp.todoke.delivery.approvals.Mark;
 import jp.todoke.delivery.campaigns.Campaign.Status;
@@ -37,14 +39,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class CampaignStore {
 
+  private static final String CHANGED_AT = "changedAt";
   private static final FindOneAndUpdateOptions AFTER =
       new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+
+  /** One more version, by the database's own clock: nodes look for what changed by it. */
+  private static final Bson COUNTED =
+      Updates.combine(Updates.inc("version", 1L), Updates.currentDate(CHANGED_AT));
 
   private final MongoCollection<Document> campaigns;
 
   CampaignStore(MongoDatabase database) {
     campaigns = database.getCollection("campaigns");
     campaigns.createIndex(Indexes.ascending("status"));
+    campaigns.createIndex(Indexes.ascending(CHANGED_AT));
   }
 
   /** A campaign whose audience this caller may freeze, by the fencing token. */
@@ -60,6 +68,7 @@ final class CampaignStore {
             .append("edited", document(campaign.edited()));
     try {
       campaigns.insertOne(document);
+      campaigns.updateOne(eq("_id", campaign.id()), Updates.currentDate(CHANGED_AT));
       return true;
     } catch (MongoWriteException refused) {
       if (refused.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
@@ -80,6 +89,21 @@ final class CampaignStore {
         .limit(limit)
         .map(CampaignStore::campaign)
         .into(new ArrayList<>());
+  }
+
+  /**
+   * Hands over the campaigns that changed since a moment, by the database's clock.
+   *
+   * @return when the last of them changed; {@code since} where none did
+   */
+  Instant changedSince(Instant since, Consumer<Campaign> taker) {
+    Instant last = since;
+    for (Document document :
+        campaigns.find(gte(CHANGED_AT, Date.from(since))).sort(Sorts.ascending(CHANGED_AT))) {
+      taker.accept(campaign(document));
+      last = document.getDate(CHANGED_AT).toInstant();
+    }
+    return last;
   }
 
   /** The campaigns of a status with a mark not yet set. */
@@ -122,7 +146,7 @@ final class CampaignStore {
     return Optional.ofNullable(
             campaigns.findOneAndUpdate(
                 and(eq("_id", read.id()), eq("version", read.version())),
-                Updates.combine(Updates.combine(changes), Updates.inc("version", 1L)),
+                Updates.combine(Updates.combine(changes), COUNTED),
                 AFTER))
         .map(CampaignStore::campaign);
   }
@@ -210,17 +234,15 @@ final class CampaignStore {
             Updates.set("status", Status.SENDING.name()),
             Updates.set("selected", selected),
             Updates.set("opened", false),
-            Updates.inc("version", 1L)));
+            COUNTED));
   }
 
   boolean expire(Freezing freezing) {
-    return freeze(
-        freezing,
-        Updates.combine(Updates.set("status", Status.EXPIRED.name()), Updates.inc("version", 1L)));
+    return freeze(freezing, Updates.combine(Updates.set("status", Status.EXPIRED.name()), COUNTED));
   }
 
   boolean abandon(Freezing freezing, Mark stopped) {
-    return freeze(freezing, Updates.combine(stop(stopped), Updates.inc("version", 1L)));
+    return freeze(freezing, Updates.combine(stop(stopped), COUNTED));
   }
 
   private boolean freeze(Freezing freezing, Bson change) {
@@ -246,7 +268,7 @@ final class CampaignStore {
                 Updates.combine(
                     Updates.set("status", Status.SENT.name()),
                     Updates.set("sentAt", Date.from(at)),
-                    Updates.inc("version", 1L)))
+                    COUNTED))
             .getMatchedCount()
         == 1;
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import jp.todoke.channels.Route;
@@ -162,6 +163,15 @@ public final class Campaigns {
    */
   public List<Campaign> page(String after, int limit) {
     return store.page(after, Math.clamp(limit, 1, 100));
+  }
+
+  /**
+   * Hands over the campaigns that changed since a moment, by the database's clock.
+   *
+   * @return when the last of them changed; {@code since} where none did
+   */
+  public Instant changedSince(Instant since, Consumer<Campaign> taker) {
+    return store.changedSince(since, taker);
   }
 
   /**
@@ -406,18 +416,26 @@ public final class Campaigns {
     if (!campaign.draft().routes().contains(Route.LINE) || campaign.draft().emergency()) {
       return false;
     }
-    long people =
-        ledger.tally(campaign.id()).getOrDefault(Route.LINE, Tally.NONE).lines().entrySet().stream()
-            .filter(line -> line.getKey().state() == Recipient.State.PENDING)
-            .mapToLong(Map.Entry::getValue)
+    long people = waitingForLine(campaign.id());
+    long before =
+        store.opened().stream()
+            .filter(other -> other.draft().routes().contains(Route.LINE))
+            .mapToLong(other -> waitingForLine(other.id()))
             .sum();
-    boolean beyond = people > 0 && !lineTakes.test(people);
+    boolean beyond = people > 0 && !lineTakes.test(before + people);
     if (beyond) {
       beyondQuota.add(campaign.id());
     } else {
       beyondQuota.remove(campaign.id());
     }
     return beyond;
+  }
+
+  private long waitingForLine(String campaign) {
+    return ledger.tally(campaign).getOrDefault(Route.LINE, Tally.NONE).lines().entrySet().stream()
+        .filter(line -> line.getKey().state() == Recipient.State.PENDING)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** Approved campaigns this node did not start because LINE's monthly allowance is too small. */

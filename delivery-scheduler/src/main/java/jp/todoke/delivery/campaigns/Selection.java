@@ -68,7 +68,16 @@ public final class Selection {
 
   /** How many people are meant now. */
   int size(CampaignDraft draft) {
-    return now(draft).size();
+    return size(draft.segmentId(), draft.segmentVersion());
+  }
+
+  /**
+   * How many people that version of a segment means now.
+   *
+   * @throws jp.todoke.segmentation.audiences.CityNotRead in the first seconds of a node
+   */
+  public int size(String segmentId, int segmentVersion) {
+    return now(segmentId, segmentVersion).size();
   }
 
   /** The common IDs of everybody meant now. */
@@ -77,11 +86,15 @@ public final class Selection {
   }
 
   private Audience now(CampaignDraft draft) {
+    return now(draft.segmentId(), draft.segmentVersion());
+  }
+
+  private Audience now(String segmentId, int segmentVersion) {
     catchUp.run();
     Condition condition =
         segments
-            .find(draft.segmentId(), draft.segmentVersion())
-            .orElseThrow(() -> new UnknownSegment(draft.segmentId()))
+            .find(segmentId, segmentVersion)
+            .orElseThrow(() -> new UnknownSegment(segmentId))
             .condition();
     return audiences.draft(condition);
   }

@@ -1,8 +1,10 @@
 package jp.todoke.delivery.dispatch;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -106,7 +108,12 @@ public final class Dispatcher {
     if (paused.getAsBoolean()) {
       return false;
     }
-    Optional<Chunk> due = ledger.claim(routes, tools.settings().node());
+    Instant now = tools.clock().instant();
+    List<Route> open = routes.stream().filter(route -> !tools.states().holds(route, now)).toList();
+    if (open.isEmpty()) {
+      return false;
+    }
+    Optional<Chunk> due = ledger.claim(open, tools.settings().node());
     due.ifPresent(this::work);
     return due.isPresent();
   }

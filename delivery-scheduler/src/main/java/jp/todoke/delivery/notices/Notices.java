@@ -44,6 +44,7 @@ public final class Notices {
 
   private static final int STEPS_AT_A_TURN = 200;
   private static final int MOST_STEPS = 8;
+  private static final Duration BATCHES_SHOWN = Duration.ofDays(31);
   private static final int LETTERS_IN_A_BATCH = 2_000;
 
   private final NoticeStore store;
@@ -292,6 +293,20 @@ public final class Notices {
     random.nextBytes(bytes);
     String batch = "p-" + HexFormat.of().formatHex(bytes);
     return worklist.take(notices, batch, mark(by)) > 0 ? Optional.of(batch) : Optional.empty();
+  }
+
+  /**
+   * A batch of letters.
+   *
+   * @param taken by whom and when
+   */
+  public record PrintBatch(String id, long letters, Mark taken) {}
+
+  /** The batches taken within the last 31 days, the newest first: whoever lost one finds it. */
+  public List<PrintBatch> printBatches() {
+    return worklist.batches(now().minus(BATCHES_SHOWN)).stream()
+        .map(batch -> new PrintBatch(batch.id(), batch.letters(), batch.taken()))
+        .toList();
   }
 
   /** The letters of a batch, or, without one, those that wait; by id, at most 2,000. */

@@ -2,6 +2,7 @@ package jp.todoke.delivery.notices;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.client.MongoCollection;
@@ -14,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jp.todoke.delivery.approvals.Mark;
 import org.bson.Document;
@@ -71,6 +74,28 @@ final class PrintWorklist {
         .sort(Sorts.ascending("_id"))
         .map(PrintWorklist::job)
         .into(new ArrayList<>());
+  }
+
+  /** A batch that was taken: how many letters, by whom and when. */
+  record Batch(String id, long letters, Mark taken) {}
+
+  /** The batches taken since that moment, the newest first. */
+  List<Batch> batches(Instant since) {
+    Map<String, Batch> batches = new LinkedHashMap<>();
+    jobs.find(and(eq("status", TAKEN), gte("takenAt", Date.from(since))))
+        .sort(Sorts.descending("takenAt"))
+        .map(PrintWorklist::job)
+        .forEach(
+            job ->
+                job.taken()
+                    .ifPresent(
+                        taken ->
+                            batches.merge(
+                                job.batch().orElse(""),
+                                new Batch(job.batch().orElse(""), 1, taken),
+                                (all, one) ->
+                                    new Batch(all.id(), all.letters() + 1, all.taken()))));
+    return List.copyOf(batches.values());
   }
 
   /** The person has opened it meanwhile. */

@@ -38,8 +38,11 @@ public final class DeliveryFacts {
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
-  /** Not counted: nothing has happened yet, or it is not over. */
-  private static final Set<State> OPEN = Set.of(State.PENDING, State.STARTED);
+  /** Not final yet: what is unknown may still turn out to be sent, on another day. */
+  private static final Set<State> OPEN = Set.of(State.PENDING, State.STARTED, State.UNKNOWN);
+
+  /** So many days a city may stand still without a day lacking its facts. */
+  private static final int CATCH_UP = 7;
 
   private final MongoCollection<Document> facts;
   private final Ledger ledger;
@@ -68,9 +71,12 @@ public final class DeliveryFacts {
       long sent,
       long sentAtOnce) {}
 
-  /** Writes the facts of yesterday unless they are there already. */
+  /** Writes the facts of the last days unless they are there already, the oldest first. */
   public void writeDue() {
-    write(LocalDate.ofInstant(clock.instant(), JAPAN).minusDays(1));
+    LocalDate today = LocalDate.ofInstant(clock.instant(), JAPAN);
+    for (int ago = CATCH_UP; ago >= 1; ago--) {
+      write(today.minusDays(ago));
+    }
   }
 
   /**

@@ -15,14 +15,12 @@ import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.delivery.ledger.Recipient.State;
 import jp.todoke.delivery.ledger.Tally;
 import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.audiences.SmallCells;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
 
 /** Reached people by ward and route. Walks the whole ledger of a delivery. Thread-safe. */
 public final class WardReports {
-
-  /** Fewer people than this are not shown. */
-  static final long SMALLEST_SHOWN = 10;
 
   private final Ledger ledger;
   private final Selection selection;
@@ -65,7 +63,7 @@ public final class WardReports {
     List<Cell> cells = new ArrayList<>();
     sent.forEach(
         (route, wards) ->
-            masked(wards)
+            SmallCells.masked(new TreeMap<>(wards))
                 .forEach(
                     (ward, people) ->
                         cells.add(
@@ -88,31 +86,5 @@ public final class WardReports {
         .map(known -> known.attributes().get(wardAttribute))
         .map(value -> value instanceof AttributeValue.Text text ? text.text() : "")
         .orElse("");
-  }
-
-  /**
-   * Masks the small cells of one column whose sum is known, and as many of the next larger ones as
-   * it takes that no masked one can be computed: at least two, of ten people or more together.
-   */
-  static Map<String, Optional<Long>> masked(Map<String, Long> column) {
-    List<Map.Entry<String, Long>> rising =
-        column.entrySet().stream()
-            .filter(cell -> cell.getValue() > 0)
-            .sorted(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry::getKey))
-            .toList();
-    Map<String, Optional<Long>> shown = new TreeMap<>();
-    column.forEach((name, people) -> shown.put(name, Optional.of(people)));
-    int hidden = 0;
-    long together = 0;
-    for (Map.Entry<String, Long> cell : rising) {
-      boolean small = cell.getValue() < SMALLEST_SHOWN;
-      boolean givesAway = hidden > 0 && (hidden < 2 || together < SMALLEST_SHOWN);
-      if (small || givesAway) {
-        shown.put(cell.getKey(), Optional.empty());
-        hidden++;
-        together += cell.getValue();
-      }
-    }
-    return shown;
   }
 }

@@ -9,6 +9,7 @@ import jp.todoke.delivery.approvals.Mark;
  *
  * @param id {@code [a-z0-9][a-z0-9-]{0,39}}
  * @param contentHash what an approval must name
+ * @param firstApproved the first of two approvals, where two are needed
  * @param approved by whom and when; it works from then on
  * @param watchingSince when it was first known who is in the segment already, UTC
  */
@@ -18,6 +19,7 @@ public record Trigger(
     String contentHash,
     Status status,
     Mark created,
+    Optional<Mark> firstApproved,
     Optional<Mark> approved,
     Optional<Mark> stopped,
     Optional<Instant> watchingSince) {

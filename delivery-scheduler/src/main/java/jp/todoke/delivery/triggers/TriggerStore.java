@@ -85,6 +85,19 @@ final class TriggerStore {
         .map(TriggerStore::trigger);
   }
 
+  /** Keeps the first of two approvals; empty when it was given, or the trigger moved on. */
+  Optional<Trigger> firstApproved(String id, Mark mark) {
+    return Optional.ofNullable(
+            triggers.findOneAndUpdate(
+                and(
+                    eq("_id", id),
+                    eq("status", Status.CREATED.name()),
+                    exists("firstApproved", false)),
+                Updates.set("firstApproved", document(mark)),
+                AFTER))
+        .map(TriggerStore::trigger);
+  }
+
   void watching(String id, Instant since) {
     triggers.updateOne(
         and(eq("_id", id), exists("watchingSince", false)),
@@ -161,6 +174,7 @@ final class TriggerStore {
         document.getString("contentHash"),
         Status.valueOf(document.getString("status")),
         mark(document.get("created", Document.class)).orElseThrow(),
+        mark(document.get("firstApproved", Document.class)),
         mark(document.get("approved", Document.class)),
         mark(document.get("stopped", Document.class)),
         Optional.ofNullable(document.getDate("watchingSince")).map(Date::toInstant));

@@ -5,11 +5,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import jp.todoke.channels.Route;
+import jp.todoke.delivery.approvals.ApprovalPolicy;
 import jp.todoke.delivery.approvals.ContentHash;
 import jp.todoke.delivery.approvals.FourEyes;
 import jp.todoke.delivery.approvals.Mark;
@@ -31,10 +34,24 @@ public final class Triggers {
   private final TriggerStore store;
   private final Templates templates;
   private final Segments segments;
+  private final ApprovalPolicy policy;
+  private final ToLongFunction<TriggerDraft> people;
   private final Clock clock;
 
-  /** Opens the collection of this database. */
-  public Triggers(MongoDatabase database, Templates templates, Segments segments, Clock clock) {
+  /**
+   * Opens the collection of this database.
+   *
+   * @param people how many people the segment of a draft means now
+   */
+  public Triggers(
+      MongoDatabase database,
+      Templates templates,
+      Segments segments,
+      ApprovalPolicy policy,
+      ToLongFunction<TriggerDraft> people,
+      Clock clock) {
+    this.policy = policy;
+    this.people = people;
     this.store = new TriggerStore(database);
     this.templates = templates;
     this.segments = segments;
@@ -61,6 +78,7 @@ public final class Triggers {
             hash(draft),
             Status.CREATED,
             mark(by),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
@@ -106,11 +124,14 @@ public final class Triggers {
   }
 
   /**
-   * Approves exactly what was read; from now on it fires by itself.
+   * Approves exactly what was read; from now on it fires by itself. Where its segment means so many
+   * people that a campaign to them would need two approvers, a first approval only lets a second
+   * person decide; what an event sets off concerns one person at a time and needs one.
    *
    * @throws UnknownTrigger when there is none
    * @throws WrongState when it is approved or stopped already
-   * @throws jp.todoke.delivery.approvals.OwnWorkApproval when the approver created it
+   * @throws jp.todoke.delivery.approvals.OwnWorkApproval when the approver created it, or gave the
+   *     first approval
    * @throws jp.todoke.delivery.approvals.ContentChanged when the hash is of something else
    */
   public Trigger approve(String id, String contentHash, String by) {
@@ -118,7 +139,17 @@ public final class Triggers {
     if (read.status() != Status.CREATED) {
       throw new WrongState(id, read.status(), "approved");
     }
-    FourEyes.check(id, Set.of(read.created().by()), by, contentHash, hash(read.draft()));
+    Set<String> hands = new HashSet<>(Set.of(read.created().by()));
+    read.firstApproved().ifPresent(first -> hands.add(first.by()));
+    FourEyes.check(id, hands, by, contentHash, hash(read.draft()));
+    boolean two =
+        !(read.draft().when() instanceof When.Event)
+            && people.applyAsLong(read.draft()) >= policy.twoFrom();
+    if (two && read.firstApproved().isEmpty()) {
+      return store
+          .firstApproved(id, mark(by))
+          .orElseThrow(() -> new WrongState(id, Status.ACTIVE, "approved"));
+    }
     return store
         .move(id, Status.CREATED, Status.ACTIVE, "approved", mark(by))
         .orElseThrow(() -> new WrongState(id, Status.ACTIVE, "approved"));

@@ -23,14 +23,20 @@ public record Breakdown(Optional<Integer> people, List<Cell> cells) {
    * @param ages the band of ages, empty when the day of birth is not known
    * @param way the route asked about
    * @param barrier why a push does not reach them on it; empty when it does
-   * @param people how many, empty when fewer than {@value #SMALLEST_SHOWN}
+   * @param people how many; empty when fewer than {@value #SMALLEST_SHOWN}, or when it would give
+   *     such a cell away
    */
   public record Cell(
       Optional<String> ward,
       Optional<String> ages,
       Reach.Way way,
       Optional<Reach.Barrier> barrier,
-      Optional<Integer> people) {}
+      Optional<Integer> people) {
+
+    Cell with(Optional<Integer> shown) {
+      return new Cell(ward, ages, way, barrier, shown);
+    }
+  }
 
   static Optional<Integer> shown(int people) {
     return people < SMALLEST_SHOWN ? Optional.empty() : Optional.of(people);

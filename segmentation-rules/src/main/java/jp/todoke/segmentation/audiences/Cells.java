@@ -3,8 +3,11 @@ package jp.todoke.segmentation.audiences;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
 import jp.todoke.segmentation.conditions.AgeReckoning;
 import jp.todoke.segmentation.conditions.LegalAge;
 import jp.todoke.segmentation.profiles.ContactMarks;
@@ -104,6 +107,8 @@ final class Cells {
           people[codes[ordinal % CompactCity.SLICE]]++;
         });
     List<Breakdown.Cell> cells = new ArrayList<>();
+    List<Map<Integer, Long>> columns =
+        Stream.of(Reach.Way.values()).<Map<Integer, Long>>map(way -> new TreeMap<>()).toList();
     Reach.Barrier[] barriers = Reach.Barrier.values();
     for (int group = 0; group < people.length / ContactMarks.COUNT; group++) {
       for (Reach.Way way : Reach.Way.values()) {
@@ -119,16 +124,24 @@ final class Cells {
         }
         for (int outcome = 0; outcome < outcomes.length; outcome++) {
           if (outcomes[outcome] > 0) {
+            columns.get(way.ordinal()).put(cells.size(), (long) outcomes[outcome]);
             cells.add(
                 new Breakdown.Cell(
                     named(wards, group / AGES - 1),
                     named(BANDS, group % AGES - 1),
                     way,
                     outcome == 0 ? Optional.empty() : Optional.of(barriers[outcome - 1]),
-                    Breakdown.shown(outcomes[outcome])));
+                    Optional.empty()));
           }
         }
       }
+    }
+    // Each way counts everybody, so the sum of its cells is known.
+    for (Map<Integer, Long> column : columns) {
+      SmallCells.masked(column)
+          .forEach(
+              (place, shown) ->
+                  cells.set(place, cells.get(place).with(shown.map(Math::toIntExact))));
     }
     return new Breakdown(Breakdown.shown(audience.size()), cells);
   }

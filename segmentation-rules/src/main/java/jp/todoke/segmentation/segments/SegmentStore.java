@@ -11,6 +11,7 @@ import com.mongodb.client.model.Sorts;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,17 @@ final class SegmentStore {
   Optional<SegmentVersion> find(String id, int number) {
     return Optional.ofNullable(versions.find(Filters.eq("_id", id + ":" + number)).first())
         .map(this::version);
+  }
+
+  /** Every version of a segment that was published, the newest first. */
+  List<SegmentVersion> versions(String id) {
+    return versions
+        .find(Filters.and(Filters.gt("_id", id + ":"), Filters.lt("_id", id + ";")))
+        .map(this::version)
+        .into(new ArrayList<>())
+        .stream()
+        .sorted(Comparator.comparingInt(SegmentVersion::number).reversed())
+        .toList();
   }
 
   /** Up to {@code limit} segments after that id, by id. */

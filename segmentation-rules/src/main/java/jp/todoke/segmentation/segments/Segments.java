@@ -72,6 +72,11 @@ public final class Segments {
     return store.find(id, number);
   }
 
+  /** Every version of a segment that was published, the newest first. */
+  public List<SegmentVersion> versions(String id) {
+    return store.versions(id);
+  }
+
   /** Up to {@code limit} segments whose id comes after {@code after}, in order. */
   public List<Segment> page(String after, int limit) {
     return store.page(after, limit);

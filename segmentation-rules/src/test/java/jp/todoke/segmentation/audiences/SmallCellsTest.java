@@ -1,4 +1,4 @@
-package jp.todoke.delivery.reports;
+package jp.todoke.segmentation.audiences;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,23 +12,23 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class MaskingTest {
+class SmallCellsTest {
 
   @Test
   void nothingIsHiddenWhereNothingIsSmall() {
-    assertThat(WardReports.masked(Map.of("北区", 10L, "港区", 0L, "西区", 400L)))
+    assertThat(SmallCells.masked(Map.of("北区", 10L, "港区", 0L, "西区", 400L)))
         .isEqualTo(Map.of("北区", Optional.of(10L), "港区", Optional.of(0L), "西区", Optional.of(400L)));
   }
 
   @Test
   void aSmallOneAloneTakesTheNextLargerOneWithIt() {
-    assertThat(WardReports.masked(Map.of("北区", 3L, "港区", 50L, "西区", 400L)))
+    assertThat(SmallCells.masked(Map.of("北区", 3L, "港区", 50L, "西区", 400L)))
         .isEqualTo(Map.of("北区", Optional.empty(), "港区", Optional.empty(), "西区", Optional.of(400L)));
   }
 
   @Test
   void twoSmallOnesThatAreFewTogetherTakeAThirdWithThem() {
-    assertThat(WardReports.masked(Map.of("北区", 3L, "港区", 4L, "西区", 40L, "東区", 90L)))
+    assertThat(SmallCells.masked(Map.of("北区", 3L, "港区", 4L, "西区", 40L, "東区", 90L)))
         .containsEntry("西区", Optional.empty())
         .containsEntry("東区", Optional.of(90L));
   }
@@ -40,7 +40,7 @@ class MaskingTest {
     for (int ward = 0; ward < people.size(); ward++) {
       column.put("w" + ward, people.get(ward).longValue());
     }
-    Map<String, Optional<Long>> shown = WardReports.masked(column);
+    Map<String, Optional<Long>> shown = SmallCells.masked(column);
     List<Long> hidden =
         column.entrySet().stream()
             .filter(cell -> shown.getOrDefault(cell.getKey(), Optional.empty()).isEmpty())
