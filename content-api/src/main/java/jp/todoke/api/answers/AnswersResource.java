@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
@@ -34,9 +35,13 @@ import jp.todoke.faq.answers.AnswerItem;
 import jp.todoke.faq.answers.AnswerKind;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.Opinions;
+import jp.todoke.segmentation.attributes.Attribute;
+import jp.todoke.segmentation.attributes.Attributes;
+import jp.todoke.segmentation.attributes.Catalogue;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
+import jp.todoke.segmentation.rules.Explanation;
 import jp.todoke.segmentation.rules.Rule;
 import jp.todoke.segmentation.rules.RuleBook;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -54,6 +59,7 @@ public class AnswersResource {
   @Inject private Programs programs;
   @Inject private Profiles profiles;
   @Inject private Decisions decisions;
+  @Inject private Attributes attributes;
   @Inject private CurrentCaller caller;
   @Inject private Contact.Desk contact;
 
@@ -62,8 +68,9 @@ public class AnswersResource {
    *
    * @param confidence {@code confident} (the first item answers it), {@code candidates} (one of
    *     them may) or {@code none} (the items are only near; ask the counter)
-   * @param categories where nothing answers, the subjects of what comes nearest
-   * @param contact where nothing answers, whom to ask; null where the city named nobody
+   * @param categories the subjects of what comes nearest, or where nothing was found those with the
+   *     most entries: where to look when it is none of these
+   * @param contact whom to ask when it is none of these; null where the city named nobody
    */
   public record AnswerView(
       String confidence,
@@ -91,9 +98,14 @@ public class AnswersResource {
    * A program an answer cites.
    *
    * @param decision whether it applies to the asker; null when nobody is signed in
+   * @param text the decision in a sentence; null when nobody is signed in
    */
   public record CitedProgram(
-      String id, String title, String url, @Nullable DecisionView decision) {}
+      String id,
+      String title,
+      String url,
+      @Nullable DecisionView decision,
+      @Nullable String text) {}
 
   /** Existing questions and titles while typing. */
   public record SuggestionView(String kind, String id, String title) {}
@@ -119,15 +131,14 @@ public class AnswersResource {
         };
     Optional<Profile> asker =
         caller.caller().roles().contains(Role.CITIZEN)
-            ? profiles.find(caller.commonId())
+            ? profiles
+                .find(caller.commonId())
+                .or(() -> Optional.of(Profile.newcomer(caller.commonId())))
             : Optional.empty();
     List<AnswerItemView> items = answer.items().stream().map(item -> view(item, asker)).toList();
-    List<String> categories =
-        answer instanceof Answer.NoAnswer none ? none.categories() : List.of();
-    @Nullable Contact counter =
-        answer instanceof Answer.NoAnswer ? contact.get().orElse(null) : null;
     String shown = items.stream().map(AnswerItemView::language).findFirst().orElse(language.tag());
-    return Response.ok(new AnswerView(confidence, items, categories, counter))
+    return Response.ok(
+            new AnswerView(confidence, items, answer.categories(), contact.get().orElse(null)))
         .header(HttpHeaders.CONTENT_LANGUAGE, shown)
         .build();
   }
@@ -172,13 +183,43 @@ public class AnswersResource {
         about);
   }
 
-  private static CitedProgram cite(Program program, RuleBook book, Optional<Profile> asker) {
+  private CitedProgram cite(Program program, RuleBook book, Optional<Profile> asker) {
     Rule.Key key = Rule.Key.program(program.id());
-    @Nullable DecisionView decision =
-        asker.isPresent() && book.find(key).isPresent()
-            ? DecisionView.of(book.explain(key, asker.get()))
-            : null;
-    return new CitedProgram(program.id(), program.title(), program.url(), decision);
+    if (asker.isEmpty() || book.find(key).isEmpty()) {
+      return new CitedProgram(program.id(), program.title(), program.url(), null, null);
+    }
+    Explanation explanation = book.explain(key, asker.get());
+    return new CitedProgram(
+        program.id(),
+        program.title(),
+        program.url(),
+        DecisionView.of(explanation),
+        sentence(explanation, name -> label(attributes.catalogue(), name)));
+  }
+
+  private static String label(Catalogue catalogue, String name) {
+    return catalogue.find(name).map(Attribute::label).orElse(name);
+  }
+
+  /**
+   * A decision in a sentence a citizen reads.
+   *
+   * @param label of an attribute by its name
+   */
+  static String sentence(Explanation explanation, UnaryOperator<String> label) {
+    return switch (explanation.verdict()) {
+      case YES -> "対象になります";
+      case NO -> "対象外です";
+      case UNKNOWN -> {
+        List<String> missing =
+            explanation.missing().stream().sorted().map(label).map(it -> "「" + it + "」").toList();
+        yield switch (missing.size()) {
+          case 0 -> "今の情報では分かりません";
+          case 1 -> "あと一つ教えてください（" + missing.getFirst() + "）";
+          default -> "あと" + missing.size() + "つ教えてください（" + String.join("", missing) + "）";
+        };
+      }
+    };
   }
 
   private static String json(AnswerKind kind) {

@@ -14,8 +14,11 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import jp.todoke.api.rest.Page;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.Role;
+import jp.todoke.faq.answers.Answers;
+import jp.todoke.faq.answers.Due;
 import jp.todoke.faq.answers.FaqReports;
 import jp.todoke.faq.answers.HitClass;
 import jp.todoke.faq.answers.Opinions;
@@ -32,6 +35,7 @@ public class FaqReportsResource {
   private static final int MOST_DAYS = 90;
 
   @Inject private FaqReports reports;
+  @Inject private Answers answers;
   @Inject private Opinions opinions;
   @Inject private Clock clock;
 
@@ -107,6 +111,19 @@ public class FaqReportsResource {
                     new OpinionView(
                         json(text.subject()), text.id(), text.useful(), text.text(), text.day()))
             .toList());
+  }
+
+  /** Entries that somebody should look at: due for review, or about a program that closed. */
+  @GET
+  @Path("due")
+  @Produces(MediaType.APPLICATION_JSON)
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "FAQ entries due for review")
+  public Page<FaqEntriesResource.DueView> due(
+      @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+    int size = Page.limit(limit, Page.MOST);
+    return Page.of(answers.due(size + 1, Page.after(cursor)), size, (Due due) -> due.entry().id())
+        .map(FaqEntriesResource.DueView::of);
   }
 
   /** The same as a table: what, of what, how many. */

@@ -107,7 +107,7 @@ public class Timers {
   void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
     programs.onChange(
         registry ->
-            answers.putPrograms(
+            answers.replacePrograms(
                 registry.stream()
                     .map(
                         program ->
@@ -117,7 +117,9 @@ public class Timers {
                                 program.titleKana(),
                                 program.summary(),
                                 program.body() + "\n" + program.audience(),
-                                program.aliases()))
+                                program.aliases(),
+                                program.validFrom(),
+                                program.validTo()))
                     .toList()));
     answers.rebuild();
     // Before anything is sent: the database may be a restored one.

@@ -33,7 +33,9 @@ import jp.todoke.delivery.triggers.UnknownTrigger;
 import jp.todoke.delivery.wording.TemplateValuesMissing;
 import jp.todoke.delivery.wording.UnknownTemplateVersion;
 import jp.todoke.faq.FaqEntryExists;
+import jp.todoke.faq.FaqEntryNotSubmitted;
 import jp.todoke.faq.InvalidFaqEntry;
+import jp.todoke.faq.OwnFaqEntry;
 import jp.todoke.faq.StaleFaqEntry;
 import jp.todoke.faq.UnknownFaqEntry;
 import jp.todoke.faq.answers.InvalidSynonyms;
@@ -160,6 +162,8 @@ public final class Problems {
       case FaqEntryExists exists -> Problem.of(409, "conflict-exists", text(exists));
       case StaleFaqEntry stale -> Problem.of(412, "conflict-version", text(stale));
       case UnknownFaqEntry unknown -> Problem.notFound();
+      case OwnFaqEntry own -> Problem.of(403, "forbidden-own-work", text(own));
+      case FaqEntryNotSubmitted draft -> Problem.of(409, "conflict-not-submitted", text(draft));
       case InvalidFaqEntry invalid -> Problem.of(400, "invalid-" + invalid.code(), text(invalid));
       case InvalidQuestionFile invalid -> Problem.of(400, "invalid-past-question", text(invalid));
       case InvalidRankingModel invalid -> Problem.of(400, "invalid-ranking-model", text(invalid));

@@ -3,6 +3,9 @@ package jp.todoke.api.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import jp.todoke.api.security.Role;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,10 +37,11 @@ class AnswersIT {
         """
         {"id": "ask-canoe", "title": "カヌー教室の費用補助", "summary": "カヌー教室の参加費を半額にします。", "eligibility": {"attribute": "askWard", "is": "北区"}}
         """);
-    editor.rows(
-        "/v1/staff/faq/entries",
-        """
-        {"id": "ask-faq-1", "question": "カヌー教室に補助は出ますか。", "answer": "北区にお住まいの方は参加費が半額になります。", "programIds": ["ask-canoe"]}
+    door.as("faq-system", Role.SYSTEM)
+        .rows(
+            "/v1/staff/faq/entries",
+            """
+        {"id": "ask-faq-1", "question": "カヌー教室に補助は出ますか。", "answer": "北区にお住まいの方は参加費が半額になります。", "category": "余暇", "programIds": ["ask-canoe"]}
         """);
     editor
         .post(
@@ -90,6 +94,86 @@ class AnswersIT {
     JsonNode yuki = canoe(ask(door.citizen("ask-yuki"), QUESTION)).path("decision");
     assertThat(yuki.path("result").asText()).isEqualTo("unknown");
     assertThat(yuki.path("missing").get(0).asText()).isEqualTo("askWard");
+  }
+
+  @Test
+  void theDecisionIsSaidInASentence() {
+    assertThat(canoe(ask(door.citizen("ask-hanako"), QUESTION)).path("text").asText())
+        .isEqualTo("対象になります");
+    assertThat(canoe(ask(door.citizen("ask-taro"), QUESTION)).path("text").asText())
+        .isEqualTo("対象外です");
+    assertThat(canoe(ask(door.citizen("ask-yuki"), QUESTION)).path("text").asText())
+        .isEqualTo("あと一つ教えてください（「お住まいの区」）");
+    assertThat(canoe(ask(door.anybody(), QUESTION)).hasNonNull("text")).isFalse();
+  }
+
+  @Test
+  void aCitizenNobodyKnowsAnythingOfHearsThatItIsUnknown() {
+    JsonNode program = canoe(ask(door.citizen("ask-newcomer"), QUESTION));
+    assertThat(program.path("decision").path("result").asText()).isEqualTo("unknown");
+    assertThat(program.path("text").asText()).startsWith("あと一つ教えてください");
+  }
+
+  @Test
+  void everyAnswerSaysWhereElseToLookAndWhomToAsk() {
+    Set<String> seen = new TreeSet<>();
+    for (String question : List.of(QUESTION, "補助", "量子力学の宇宙旅行", "？")) {
+      JsonNode answer = ask(door.anybody(), question);
+      seen.add(answer.path("confidence").asText());
+      assertThat(answer.path("contact").path("name").asText()).isEqualTo("CallCenter");
+      assertThat(answer.path("categories")).as(answer.toString()).isNotEmpty();
+    }
+    assertThat(seen).contains("none").hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void aProgramThatEndedOrWasRemovedAnswersNobody() {
+    Door.Visitor editor = door.as("editor-yamada", Role.EDITOR);
+    Door.Answer created =
+        editor
+            .post(
+                "/v1/staff/programs",
+                "{\"id\": \"ask-glider\", \"title\": \"グライダー体験の補助\", \"summary\": \"半額です。\"}")
+            .send()
+            .expect(201);
+    assertThat(ask(door.anybody(), "グライダー体験の補助").toString()).contains("ask-glider");
+    assertThat(typed("グライダー")).contains("ask-glider");
+
+    Door.Answer ended =
+        editor
+            .put(
+                "/v1/staff/programs/ask-glider",
+                "{\"title\": \"グライダー体験の補助\", \"summary\": \"半額です。\", \"validTo\": \"2020-03-31\"}")
+            .of(created)
+            .send()
+            .expect(200);
+    assertThat(ask(door.anybody(), "グライダー体験の補助").toString()).doesNotContain("ask-glider");
+    assertThat(typed("グライダー")).doesNotContain("ask-glider");
+
+    Door.Answer again =
+        editor
+            .put(
+                "/v1/staff/programs/ask-glider",
+                "{\"title\": \"グライダー体験の補助\", \"summary\": \"半額です。\"}")
+            .of(ended)
+            .send()
+            .expect(200);
+    assertThat(ask(door.anybody(), "グライダー体験の補助").toString()).contains("ask-glider");
+    editor.request("DELETE", "/v1/staff/programs/ask-glider").of(again).send().expect(204);
+    assertThat(ask(door.anybody(), "グライダー体験の補助").toString()).doesNotContain("ask-glider");
+    assertThat(typed("グライダー")).doesNotContain("ask-glider");
+    door.citizen("ask-hanako")
+        .post("/v1/answers/program/ask-glider/rating", "{\"useful\": true}")
+        .send()
+        .refused(404, "not-found");
+  }
+
+  private String typed(String beginning) {
+    return door.anybody()
+        .get("/v1/answers/suggestions?q=" + Door.query(beginning))
+        .send()
+        .expect(200)
+        .body();
   }
 
   @Test

@@ -102,9 +102,10 @@ class FaqLoopIT {
 
   @Test
   void synonymsAreSwappedAndRolledBackWithoutARefusedQuestion() throws Exception {
-    editor.rows(
-        "/v1/staff/faq/entries",
-        """
+    door.as("faq-system", Role.SYSTEM)
+        .rows(
+            "/v1/staff/faq/entries",
+            """
         {"id": "loop-sled", "question": "そり遊び広場はどこにありますか。", "answer": "北公園にあります。"}
         """);
     Door.Answer read = editor.get("/v1/staff/faq/synonyms").send().expect(200);
@@ -161,10 +162,96 @@ class FaqLoopIT {
   }
 
   @Test
+  void anEntryIsWrittenByOneAndPublishedByAnother() {
+    String path = "/v1/staff/faq/entries/loop-kayak";
+    editor
+        .post(
+            "/v1/staff/faq/entries",
+            "{\"id\": \"loop-kayak\", \"question\": \"q\", \"answer\": \"a\", \"status\": \"published\"}")
+        .send()
+        .refused(400, "invalid-status");
+    Door.Answer draft =
+        editor
+            .post(
+                "/v1/staff/faq/entries",
+                "{\"id\": \"loop-kayak\", \"question\": \"カヤック乗り場はどこですか。\", \"answer\": \"南港です。\", \"reviewDueOn\": \"2020-04-01\"}")
+            .send()
+            .expect(201);
+    approver
+        .post(path + "/publication", "{}")
+        .of(draft)
+        .send()
+        .refused(409, "conflict-not-submitted");
+    Door.Answer submitted = editor.post(path + "/submission", "{}").of(draft).send().expect(200);
+    assertThat(submitted.json().path("status").asText()).isEqualTo("review");
+    door.as("editor-yamada", Role.APPROVER)
+        .post(path + "/publication", "{}")
+        .of(submitted)
+        .send()
+        .refused(403, "forbidden-own-work");
+    approver.post(path + "/publication", "{}").of(draft).send().refused(412, "conflict-version");
+    Door.Answer published =
+        approver.post(path + "/publication", "{}").of(submitted).send().expect(200);
+    assertThat(ask("カヤック乗り場").path("items").get(0).path("text").asText()).isEqualTo("南港です。");
+    assertThat(editor.get("/v1/staff/faq/due").send().expect(200).body())
+        .contains("loop-kayak", "review-due");
+
+    editor
+        .put(path, "{\"question\": \"カヤック乗り場はどこですか。\", \"answer\": \"北港です。\"}")
+        .of(published)
+        .send()
+        .expect(200);
+    assertThat(ask("カヤック乗り場").path("items").get(0).path("text").asText()).isEqualTo("南港です。");
+    JsonNode state = editor.get(path + "/state").send().expect(200).json();
+    assertThat(state.path("servedVersion").asInt()).isEqualTo(3);
+    assertThat(state.path("writers").toString()).contains("editor-yamada");
+    JsonNode versions = editor.get(path + "/versions").send().expect(200).json();
+    assertThat(versions.path("items").findValuesAsText("status"))
+        .containsExactly("draft", "published", "review", "draft");
+    assertThat(editor.get(path + "/versions/3").send().expect(200).json().path("by").asText())
+        .endsWith("approver-suzuki");
+    assertThat(editor.get(path + "/versions/4/diff").send().expect(200).body())
+        .contains("{\"change\":\"removed\",\"text\":\"南港です。\"}")
+        .contains("{\"change\":\"added\",\"text\":\"北港です。\"}");
+    editor.get(path + "/versions/9").send().refused(404, "not-found");
+  }
+
+  @Test
+  void whatAPersonImportsWaitsAndWhatTheCitysSystemSendsAnswers() {
+    String row = "{\"id\": \"loop-sail\", \"question\": \"ヨット係留の申込先は？\", \"answer\": \"港湾課です。\"}";
+    editor.rows("/v1/staff/faq/entries", row);
+    assertThat(ask("ヨット係留").path("items").toString()).doesNotContain("loop-sail");
+    assertThat(editor.get("/v1/staff/faq/entries?status=draft").send().expect(200).body())
+        .contains("loop-sail");
+    door.as("faq-system", Role.SYSTEM)
+        .rows("/v1/staff/faq/entries", row.replace("loop-sail", "loop-sail-2"));
+    assertThat(ask("ヨット係留").path("items").toString()).contains("loop-sail-2");
+  }
+
+  @Test
+  void anEntryWhoseProgramWasRemovedIsListedAsStaleAndAnswersNobody() {
+    Door.Answer program =
+        editor
+            .post("/v1/staff/programs", "{\"id\": \"loop-heli\", \"title\": \"ヘリ体験補助\"}")
+            .send()
+            .expect(201);
+    door.as("faq-system", Role.SYSTEM)
+        .rows(
+            "/v1/staff/faq/entries",
+            "{\"id\": \"loop-heli-faq\", \"question\": \"ヘリコプター体験に補助は出ますか。\", \"answer\": \"半額です。\", \"programIds\": [\"loop-heli\"]}");
+    assertThat(ask("ヘリコプター体験").path("items").toString()).contains("loop-heli-faq");
+    editor.request("DELETE", "/v1/staff/programs/loop-heli").of(program).send().expect(204);
+    assertThat(ask("ヘリコプター体験").path("items").toString()).doesNotContain("loop-heli");
+    assertThat(editor.get("/v1/staff/faq/due").send().expect(200).body())
+        .contains("\"code\":\"program-deleted\",\"of\":\"loop-heli\"");
+  }
+
+  @Test
   void consultationRecordsBecomePastQuestionsAndProposals() {
-    editor.rows(
-        "/v1/staff/faq/entries",
-        """
+    door.as("faq-system", Role.SYSTEM)
+        .rows(
+            "/v1/staff/faq/entries",
+            """
         {"id": "loop-well", "question": "井戸水の検査はできますか。", "answer": "保健所で受け付けます。"}
         """);
     editor.rows(

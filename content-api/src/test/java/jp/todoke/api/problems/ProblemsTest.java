@@ -67,6 +67,8 @@ class ProblemsTest {
           Map.entry("delivery.wording.UnknownTemplateVersion", "422 invalid-template-version"),
           Map.entry("faq.FaqEntryExists", "409 conflict-exists"),
           Map.entry("faq.InvalidFaqEntry", "400 invalid-x"),
+          Map.entry("faq.FaqEntryNotSubmitted", "409 conflict-not-submitted"),
+          Map.entry("faq.OwnFaqEntry", "403 forbidden-own-work"),
           Map.entry("faq.StaleFaqEntry", "412 conflict-version"),
           Map.entry("faq.UnknownFaqEntry", "404 not-found"),
           Map.entry("faq.answers.InvalidSynonyms", "400 invalid-synonyms"),

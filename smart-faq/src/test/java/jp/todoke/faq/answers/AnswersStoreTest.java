@@ -73,6 +73,9 @@ class AnswersStoreTest {
     for (String collection :
         List.of(
             "faqEntries",
+            "faqVersions",
+            "faqRevision",
+            "faqPrograms",
             "faqQueries",
             "opinions",
             "opinionTexts",
@@ -93,6 +96,10 @@ class AnswersStoreTest {
   }
 
   private Answers node() {
+    return node(entries, clock);
+  }
+
+  private static Answers node(FaqEntries entries, HandClock clock) {
     return new Answers(
         entries,
         new Ranking(),
@@ -240,6 +247,163 @@ class AnswersStoreTest {
   }
 
   @Test
+  void nodesFollowEachOtherHoweverFarTheirClocksAreApart() {
+    HandClock ahead = new HandClock(NOW.plus(Duration.ofHours(3)));
+    FaqEntries there = new FaqEntries(new FaqEntryStore(store.database()), ahead);
+    Answers other = node(there, ahead);
+    other.rebuild();
+
+    there.importEntries(
+        IntStream.range(0, 600)
+            .mapToObj(
+                i -> "{\"id\":\"f" + i + "\",\"question\":\"公園の質問" + i + "\",\"answer\":\"回答\"}"));
+    assertThat(answers.refresh()).isEqualTo(600);
+    assertThat(answers.refresh()).isZero();
+    assertThat(other.refresh()).isEqualTo(600);
+    entries.create(faq("new", "図書館の開館時間は？", "九時からです。"));
+    assertThat(other.refresh()).isEqualTo(1);
+    assertThat(other.answer("図書館", "ja", 5).items()).hasSize(1);
+    entries.retire("new", 1);
+    assertThat(other.refresh()).isEqualTo(1);
+    assertThat(other.answer("図書館", "ja", 5).items()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatDiedBeforeItCountedItsWriteIsCaughtUpWith() {
+    Answers other = node();
+    other.rebuild();
+    long revision = entries.revision();
+    entries.create(faq("new", "図書館の開館時間は？", "九時からです。"));
+    store
+        .database()
+        .getCollection("faqRevision")
+        .updateOne(
+            new Document("_id", "entries"), new Document("$set", new Document("number", revision)));
+
+    int seen = 0;
+    int looks = 0;
+    while (seen == 0 && looks < 200) {
+      seen = other.refresh();
+      looks++;
+    }
+    assertThat(seen).isEqualTo(1);
+    assertThat(looks).isBetween(2, 100);
+  }
+
+  @Test
+  void aChangedEntryAnswersAsBeforeUntilItIsPublished() {
+    FaqEntry sodai = entries.find("sodai").orElseThrow();
+    entries.write(faq("sodai", sodai.question(), "ネットでも申し込めます。"), 1, "yamada");
+    answers.refresh();
+    assertThat(answers.answer("粗大ごみ", "ja", 1).items().getFirst().text()).startsWith("受付センター");
+    entries.submit("sodai", 2, "yamada");
+    entries.publish("sodai", 3, "suzuki");
+    answers.refresh();
+    assertThat(answers.answer("粗大ごみ", "ja", 1).items().getFirst().text()).startsWith("ネットでも");
+  }
+
+  @Test
+  void anEntryWhoseProgramsAllClosedAnswersNobodyAndStaffHearWhy() {
+    entries.create(citing("both", "手当の申請窓口はどこですか。", List.of("jifute", "tokuji")));
+    entries.create(citing("one", "児扶手の現況届はいつ出しますか。", List.of("jifute")));
+    entries.create(citing("foreign", "よその制度の質問です。", List.of("elsewhere")));
+    answers.refresh();
+    assertThat(due()).containsExactly("foreign PROGRAM_UNKNOWN elsewhere true");
+
+    answers.replacePrograms(List.of(TOKUJI));
+    Answers other = node();
+    other.putPrograms(List.of(TOKUJI));
+    other.rebuild();
+    for (Answers node : List.of(answers, other)) {
+      assertThat(node.answer("児扶手の現況届はいつ出しますか。", "ja", 5).items())
+          .extracting(AnswerItem::id)
+          .doesNotContain("one");
+      assertThat(node.answer("手当の申請窓口はどこですか。", "ja", 5).items().getFirst())
+          .satisfies(
+              item -> {
+                assertThat(item.id()).isEqualTo("both");
+                assertThat(item.programIds()).containsExactly("tokuji");
+              });
+      assertThat(node.answer("よその制度の質問です。", "ja", 1).items().getFirst().id()).isEqualTo("foreign");
+    }
+    assertThat(due())
+        .containsExactly(
+            "both PROGRAM_DELETED jifute true",
+            "foreign PROGRAM_UNKNOWN elsewhere true",
+            "one PROGRAM_DELETED jifute false");
+    answers.replacePrograms(List.of(JIFUTE, TOKUJI));
+    assertThat(answers.answer("児扶手の現況届はいつ出しますか。", "ja", 1).items().getFirst().id())
+        .isEqualTo("one");
+  }
+
+  @Test
+  void whatIsDueForReviewIsListedFromItsDayOn() {
+    FaqEntry entry = faq("kigen", "期限のある質問です。", "お答えします。");
+    entries.create(
+        new FaqEntry(
+            "kigen",
+            1,
+            FaqStatus.PUBLISHED,
+            "ja",
+            entry.question(),
+            entry.answer(),
+            List.of(),
+            "",
+            List.of("yosan"),
+            Optional.empty(),
+            Optional.of(TODAY),
+            Optional.of(TODAY.plusDays(1)),
+            NOW));
+    answers.putPrograms(
+        List.of(
+            new ProgramText(
+                "yosan", "予算", "", "", "", List.of(), Optional.empty(), Optional.of(TODAY))));
+    answers.refresh();
+    assertThat(due()).isEmpty();
+    clock.pass(Duration.ofDays(1));
+    assertThat(due())
+        .containsExactly(
+            "kigen REVIEW_DUE 2026-11-21 false",
+            "kigen VALIDITY_ENDED 2026-11-20 false",
+            "kigen PROGRAM_ENDED yosan false");
+    assertThat(answers.due(10, "kigen")).isEmpty();
+  }
+
+  private List<String> due() {
+    return answers.due(10, "").stream()
+        .flatMap(
+            due ->
+                due.causes().stream()
+                    .map(
+                        cause ->
+                            due.entry().id()
+                                + " "
+                                + cause.why()
+                                + " "
+                                + cause.of()
+                                + " "
+                                + due.answers()))
+        .toList();
+  }
+
+  private static FaqEntry citing(String id, String question, List<String> programs) {
+    FaqEntry entry = faq(id, question, "お答えします。");
+    return new FaqEntry(
+        id,
+        1,
+        entry.status(),
+        "ja",
+        question,
+        entry.answer(),
+        List.of(),
+        "",
+        programs,
+        Optional.empty(),
+        Optional.empty(),
+        entry.updatedAt());
+  }
+
+  @Test
   void aProgramTakenOutIsNoLongerAnAnswer() {
     answers.removePrograms(List.of("jifute", "never there"));
 
@@ -249,6 +413,95 @@ class AnswersStoreTest {
         .extracting(AnswerItem::id)
         .startsWith("tokuji")
         .doesNotContain("jifute");
+  }
+
+  @Test
+  void aProgramAnswersFromItsFirstDayToItsLast() {
+    answers.replacePrograms(
+        List.of(
+            new ProgramText(
+                "kanu",
+                "カヌー教室補助",
+                "",
+                "半額にします。",
+                "",
+                List.of(),
+                Optional.of(TODAY),
+                Optional.of(TODAY)),
+            new ProgramText(
+                "asu",
+                "ヨット教室補助",
+                "",
+                "半額にします。",
+                "",
+                List.of(),
+                Optional.of(TODAY.plusDays(1)),
+                Optional.empty())));
+
+    assertThat(answers.answer("カヌー教室補助", "ja", 5).items())
+        .extracting(AnswerItem::id)
+        .contains("kanu")
+        .doesNotContain("asu", "jifute");
+    assertThat(answers.suggestions("カヌー", 5)).hasSize(1);
+    assertThat(answers.suggestions("ヨット", 5)).isEmpty();
+    answers.require(AnswerKind.PROGRAM, "kanu");
+
+    clock.pass(Duration.ofHours(15));
+    assertThat(answers.answer("カヌー教室補助", "ja", 5).items())
+        .extracting(AnswerItem::id)
+        .contains("asu")
+        .doesNotContain("kanu");
+    assertThat(answers.suggestions("カヌー", 5)).isEmpty();
+    assertThat(answers.suggestions("ヨット", 5)).hasSize(1);
+    assertThatExceptionOfType(UnknownAnswer.class)
+        .isThrownBy(() -> answers.require(AnswerKind.PROGRAM, "kanu"));
+  }
+
+  @Test
+  void whatWasTakenOutOfTheRegistryIsTakenOutOfTheAnswers() {
+    answers.replacePrograms(List.of(TOKUJI));
+
+    assertThat(answers.answer("児扶手", "ja", 5).items()).isEmpty();
+    assertThat(answers.suggestions("じどうふよう", 5))
+        .extracting(AnswerSuggestion::id)
+        .containsExactly("tokuji");
+    assertThat(answers.answer("特別児童扶養手当", "ja", 5).items())
+        .extracting(AnswerItem::id)
+        .startsWith("tokuji");
+  }
+
+  @Test
+  void everyAnswerNamesSubjectsEvenWhereNothingWasFound() {
+    entries.create(about("防災", "b1", "避難所はどこですか。"));
+    entries.create(about("防災", "b2", "防災マップはありますか。"));
+    entries.create(about("税", "z1", "市民税の証明はどこで取れますか。"));
+    answers.refresh();
+
+    assertThat(answers.answer("量子力学", "ja", 5))
+        .isInstanceOfSatisfying(
+            Answer.NoAnswer.class,
+            none -> {
+              assertThat(none.items()).isEmpty();
+              assertThat(none.categories()).containsExactly("防災", "税");
+            });
+    assertThat(answers.answer("市民税の証明", "ja", 1).categories()).containsExactly("税");
+  }
+
+  private static FaqEntry about(String category, String id, String question) {
+    FaqEntry entry = faq(id, question, "お答えします。");
+    return new FaqEntry(
+        id,
+        1,
+        entry.status(),
+        "ja",
+        question,
+        entry.answer(),
+        List.of(),
+        category,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        entry.updatedAt());
   }
 
   @Test
