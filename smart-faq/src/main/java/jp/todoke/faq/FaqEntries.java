@@ -97,7 +97,8 @@ public final class FaqEntries {
     return create(entry.withStatus(FaqStatus.DRAFT), by);
   }
 
-  private FaqEntry create(FaqEntry entry, String by) {
+  /** The same as {@link #create(FaqEntry)} by a person. */
+  public FaqEntry create(FaqEntry entry, String by) {
     FaqEntry created = entry.stored(1, now());
     if (!store.insert(after(created, by, Optional.empty()))) {
       throw new FaqEntryExists(entry.id());
@@ -113,7 +114,12 @@ public final class FaqEntries {
    * @throws StaleFaqEntry when it has another version by now
    */
   public FaqEntry update(FaqEntry entry, int expectedVersion) {
-    return replace(entry, "", read(entry.id(), expectedVersion));
+    return update(entry, expectedVersion, "");
+  }
+
+  /** The same by a person. */
+  public FaqEntry update(FaqEntry entry, int expectedVersion, String by) {
+    return replace(entry, by, read(entry.id(), expectedVersion));
   }
 
   /**

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class FaqImport implements AutoCloseable {
 
   private static final int BATCH = 500;
+  private static final int LAST_YEAR = 9999;
 
   private static final ObjectReader ROWS =
       JsonMapper.builder()
@@ -199,10 +200,14 @@ public final class FaqImport implements AutoCloseable {
         return Optional.empty();
       }
       try {
-        return Optional.of(LocalDate.parse(value));
+        LocalDate day = LocalDate.parse(value);
+        if (day.getYear() >= 1 && day.getYear() <= LAST_YEAR) {
+          return Optional.of(day);
+        }
       } catch (DateTimeParseException malformed) {
-        throw new InvalidFaqEntry("faq-date-invalid", "entry " + id + " has a day that is none");
+        // It is refused with those of years nobody can keep.
       }
+      throw new InvalidFaqEntry("faq-date-invalid", "entry " + id + " has a day that is none");
     }
 
     private static String given(@Nullable String value, String otherwise) {

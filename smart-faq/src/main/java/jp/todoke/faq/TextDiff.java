@@ -68,6 +68,20 @@ public record TextDiff(List<Field> fields) {
     return new TextDiff(fields);
   }
 
+  /** The same without the lines that stand in both. */
+  public TextDiff withoutKept() {
+    return new TextDiff(
+        fields.stream()
+            .map(
+                field ->
+                    new Field(
+                        field.name(),
+                        field.lines().stream()
+                            .filter(line -> line.change() != Change.KEPT)
+                            .toList()))
+            .toList());
+  }
+
   private static List<String> of(String text) {
     return text.isEmpty() ? List.of() : text.lines().toList();
   }

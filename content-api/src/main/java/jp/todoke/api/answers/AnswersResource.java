@@ -34,6 +34,7 @@ import jp.todoke.faq.answers.Answer;
 import jp.todoke.faq.answers.AnswerItem;
 import jp.todoke.faq.answers.AnswerKind;
 import jp.todoke.faq.answers.Answers;
+import jp.todoke.faq.answers.Clicks;
 import jp.todoke.faq.answers.Opinions;
 import jp.todoke.segmentation.attributes.Attribute;
 import jp.todoke.segmentation.attributes.Attributes;
@@ -62,6 +63,8 @@ public class AnswersResource {
   @Inject private Attributes attributes;
   @Inject private CurrentCaller caller;
   @Inject private Contact.Desk contact;
+  @Inject private Clicks clicks;
+  @Inject private Askers askers;
 
   /**
    * The answer to a question.
@@ -119,10 +122,35 @@ public class AnswersResource {
       @QueryParam("limit") @Nullable Integer limit,
       @QueryParam("locale") @Nullable String locale,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) @Nullable String acceptLanguage) {
-    String asked = question(question, LONGEST_QUESTION);
+    return answered(
+        question(question, LONGEST_QUESTION, "q"), limit, Language.asked(locale, acceptLanguage));
+  }
+
+  /**
+   * A question as it is sent where an address is too short for it.
+   *
+   * @param question up to 2,000 characters
+   */
+  public record QuestionJson(
+      @Nullable String question, Optional<Integer> limit, Optional<String> locale) {}
+
+  /** The same for a question that is too long for an address. */
+  @POST
+  @OpenToAll
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Answer a long question in one's own words")
+  public Response ask(
+      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) @Nullable String acceptLanguage,
+      QuestionJson asked) {
+    return answered(
+        question(asked.question(), LONGEST_QUESTION, "/question"),
+        asked.limit().orElse(null),
+        Language.asked(asked.locale().orElse(null), acceptLanguage));
+  }
+
+  private Response answered(String asked, @Nullable Integer limit, Language language) {
     int size = limit == null ? 10 : Page.limit(limit, Page.MOST);
-    Language language = Language.asked(locale, acceptLanguage);
-    Answer answer = answers.answer(asked, language.tag(), size);
+    Answer answer = answers.answer(asked, language.tag(), size, askers.current());
     String confidence =
         switch (answer) {
           case Answer.Confident confident -> "confident";
@@ -152,7 +180,7 @@ public class AnswersResource {
       @QueryParam("q") @Nullable String typed, @QueryParam("limit") @Nullable Integer limit) {
     int size = limit == null ? 8 : Page.limit(limit, Page.DEFAULT_LIMIT);
     return new Page<>(
-        answers.suggestions(question(typed, 200), size).stream()
+        answers.suggestions(question(typed, 200, "q"), size).stream()
             .map(
                 suggestion ->
                     new SuggestionView(
@@ -226,13 +254,13 @@ public class AnswersResource {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String question(@Nullable String question, int longest) {
+  private static String question(@Nullable String question, int longest, String where) {
     if (question == null || question.isBlank()) {
-      throw new Refusal(Problem.at(400, "invalid-question", "q", "ask something"));
+      throw new Refusal(Problem.at(400, "invalid-question", where, "ask something"));
     }
     if (question.length() > longest) {
       throw new Refusal(
-          Problem.at(400, "invalid-question", "q", "at most " + longest + " characters"));
+          Problem.at(400, "invalid-question", where, "at most " + longest + " characters"));
     }
     return question;
   }
@@ -246,13 +274,47 @@ public class AnswersResource {
   @Operation(summary = "Rate an answer")
   public Response rate(
       @PathParam("kind") String kind, @PathParam("id") String id, Ratings.RatingJson rating) {
-    AnswerKind answer =
-        switch (kind) {
-          case "faq" -> AnswerKind.FAQ;
-          case "program" -> AnswerKind.PROGRAM;
-          default -> throw new Refusal(Problem.notFound());
-        };
+    AnswerKind answer = kind(kind);
     answers.require(answer, id);
     return ratings.take(Opinions.Subject.valueOf(answer.name()), id, rating);
+  }
+
+  private static AnswerKind kind(String kind) {
+    return switch (kind) {
+      case "faq" -> AnswerKind.FAQ;
+      case "program" -> AnswerKind.PROGRAM;
+      default -> throw new Refusal(Problem.notFound());
+    };
+  }
+
+  /**
+   * That somebody opened an answer.
+   *
+   * @param question what they had asked, up to 2,000 characters
+   * @param client for a system that passes it on: a stable word for who it was, such as a hash
+   */
+  public record OpeningJson(Optional<String> question, Optional<String> client) {}
+
+  /** Counts that an answer was opened after a question, once a day for each person. */
+  @POST
+  @Path("{kind}/{id}/opening")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Idempotent
+  @AllowedTo({Role.CITIZEN, Role.SYSTEM})
+  @Operation(summary = "Count that an answer was opened")
+  public Response open(
+      @PathParam("kind") String kind, @PathParam("id") String id, OpeningJson opening) {
+    AnswerKind answer = kind(kind);
+    answers.require(answer, id);
+    String asked = opening.question().orElse("");
+    if (asked.length() > LONGEST_QUESTION) {
+      throw new Refusal(
+          Problem.at(
+              400, "invalid-question", "/question", "at most " + LONGEST_QUESTION + " characters"));
+    }
+    if (!clicks.open(answer, id, asked, ratings.client(opening.client()))) {
+      throw new Refusal(Problem.of(429, "limit-openings", "too many for one day"));
+    }
+    return Response.noContent().build();
   }
 }

@@ -54,6 +54,7 @@ public class FaqEntriesResource {
 
   @Inject private FaqEntries entries;
   @Inject private Answers answers;
+  @Inject private LossBound bound;
   @Inject private CurrentCaller caller;
   @Inject private Clock clock;
 
@@ -345,12 +346,23 @@ public class FaqEntriesResource {
   @AllowedTo(Role.APPROVER)
   @Operation(summary = "Publish a FAQ entry")
   public Response publish(
-      @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+      @PathParam("id") String id,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Nullable Confirmation confirmation) {
     int expected = Version.expected(ifMatch);
     find(id);
-    FaqEntry published = entries.publish(id, expected, caller.staffId());
-    answers.refresh();
-    return answer(published);
+    return answer(
+        answers.publishEntry(
+            id, expected, caller.staffId(), bound.mostLost(), Confirmation.hash(confirmation)));
+  }
+
+  /** What the newest version would change for the questions of the last seven days. */
+  @GET
+  @Path("{id}/replay")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "What publishing a FAQ entry would change")
+  public ReplayView replay(@PathParam("id") String id) {
+    return ReplayView.of(answers.replayEntry(find(id).withStatus(FaqStatus.PUBLISHED)));
   }
 
   /** Takes an entry out of the answers; it stays on record. */

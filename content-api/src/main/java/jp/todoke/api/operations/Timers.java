@@ -39,6 +39,7 @@ import jp.todoke.delivery.reports.DeliveryFacts;
 import jp.todoke.delivery.triggers.TriggerRounds;
 import jp.todoke.delivery.watch.Watchdog;
 import jp.todoke.faq.answers.Answers;
+import jp.todoke.faq.answers.Clicks;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.Opinions;
 import jp.todoke.faq.answers.ProgramText;
@@ -71,6 +72,7 @@ public class Timers {
   @Inject private Answers answers;
   @Inject private FaqQueries queries;
   @Inject private Opinions opinions;
+  @Inject private Clicks clicks;
   @Inject private IdempotencyKeys keys;
   @Inject private AudienceKeeper keeper;
   @Inject private Contents contents;
@@ -127,6 +129,7 @@ public class Timers {
     every(Duration.ofSeconds(2), "main switch", pause::beat);
     every(Duration.ofSeconds(3), "what other nodes published", this::refresh);
     every(Duration.ofSeconds(3), "FAQ entries of other nodes", answers::refresh);
+    every(Duration.ofSeconds(2), "questions to be counted", answers::writeLog);
     every(Duration.ofSeconds(3), "contents of other nodes", contents::refresh);
     every(Duration.ofSeconds(3), "events of other nodes", events::refresh);
     every(Duration.ofSeconds(2), "audiences", keeper::step);
@@ -196,6 +199,7 @@ public class Timers {
     webhooks.forgetOld();
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
     opinions.forget(clock.instant().minus(OPINIONS_KEPT));
+    clicks.forget(clock.instant().minus(QUERIES_KEPT));
   }
 
   /**
@@ -243,5 +247,6 @@ public class Timers {
   void end() {
     ending = true;
     running.forEach(Running::end);
+    guarded("questions to be counted", answers::writeLog);
   }
 }

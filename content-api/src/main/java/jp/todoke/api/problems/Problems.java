@@ -5,6 +5,7 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jp.todoke.api.contents.StaleContent;
 import jp.todoke.api.events.StaleEvent;
 import jp.todoke.api.programs.ProgramExists;
@@ -38,10 +39,12 @@ import jp.todoke.faq.InvalidFaqEntry;
 import jp.todoke.faq.OwnFaqEntry;
 import jp.todoke.faq.StaleFaqEntry;
 import jp.todoke.faq.UnknownFaqEntry;
+import jp.todoke.faq.answers.EntryLoses;
 import jp.todoke.faq.answers.InvalidSynonyms;
 import jp.todoke.faq.answers.Replay;
 import jp.todoke.faq.answers.SynonymsLose;
 import jp.todoke.faq.answers.UnknownAnswer;
+import jp.todoke.faq.curation.EntryBeingWritten;
 import jp.todoke.faq.curation.OwnProposal;
 import jp.todoke.faq.curation.StaleProposal;
 import jp.todoke.faq.curation.UnfinishedProposal;
@@ -169,21 +172,8 @@ public final class Problems {
       case InvalidRankingModel invalid -> Problem.of(400, "invalid-ranking-model", text(invalid));
       case UnknownAnswer unknown -> Problem.notFound();
       case InvalidSynonyms invalid -> Problem.at(400, "invalid-synonyms", "/groups", text(invalid));
-      case SynonymsLose losing ->
-          new Problem(
-              422,
-              "invalid-synonyms-lose",
-              text(losing),
-              losing.replay().changes().stream()
-                  .filter(Replay.Change::lost)
-                  .map(
-                      change ->
-                          new Problem.Fault(
-                              change.before(),
-                              "invalid-synonyms-lose",
-                              change.question() + " (" + change.count() + ")"))
-                  .toList(),
-              Optional.empty());
+      case SynonymsLose losing -> loses("invalid-synonyms-lose", losing, losing.replay());
+      case EntryLoses losing -> loses("invalid-faq-loses", losing, losing.replay());
       case UnknownSynonymList unknown -> Problem.notFound();
       case StaleSynonymList stale -> Problem.of(412, "conflict-version", text(stale));
       case OwnSynonymList own -> Problem.of(403, "forbidden-own-work", text(own));
@@ -191,6 +181,7 @@ public final class Problems {
       case UnknownProposal unknown -> Problem.notFound();
       case StaleProposal stale -> Problem.of(412, "conflict-version", text(stale));
       case OwnProposal own -> Problem.of(403, "forbidden-own-work", text(own));
+      case EntryBeingWritten written -> Problem.of(409, "conflict-state", text(written));
       case UnfinishedProposal unfinished -> Problem.of(422, "invalid-proposal", text(unfinished));
 
       case MongoTimeoutException away -> unavailable();
@@ -199,6 +190,30 @@ public final class Problems {
           Problem.of(500, "bug", "something went wrong on our side; it has been recorded");
       default -> Problem.of(500, "bug", "something went wrong on our side; it has been recorded");
     };
+  }
+
+  /** Names what would be lost, and the hash by which who has read it confirms it. */
+  private static Problem loses(String code, RuntimeException losing, Replay replay) {
+    return new Problem(
+        422,
+        code,
+        text(losing),
+        Stream.concat(
+                Stream.of(new Problem.Fault("/confirm", code, replay.hash())),
+                replay.changes().stream()
+                    .filter(change -> !change.before().isEmpty())
+                    .map(
+                        change ->
+                            new Problem.Fault(
+                                change.before(),
+                                code,
+                                change.question()
+                                    + " ("
+                                    + change.count()
+                                    + ") -> "
+                                    + (change.after().isEmpty() ? "-" : change.after()))))
+            .toList(),
+        Optional.empty());
   }
 
   private static Problem unavailable() {

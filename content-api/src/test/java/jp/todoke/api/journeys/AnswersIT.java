@@ -3,9 +3,11 @@ package jp.todoke.api.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import jp.todoke.api.rest.Json;
 import jp.todoke.api.security.Role;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswersIT {
 
   private static final String QUESTION = "カヌー教室に補助は出ますか";
+
+  /** What the container takes, less the other headers; see docs/operations.md. */
+  private static final int LONGEST_ADDRESS = 32_000;
 
   private final Door door;
 
@@ -201,6 +206,55 @@ class AnswersIT {
     assertThat(suggestions.path("items").findValuesAsText("id"))
         .contains("ask-faq-1")
         .doesNotContain("ask-faq-2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 2_000, 2_001, 20_000, 100_000})
+  void aQuestionOfAnyLengthIsAnsweredOrRefused(int length) {
+    for (String letter : List.of("a", "住", "😀", "？", "\u0001", "カнgا")) {
+      String question = letter.repeat(length / letter.length());
+      Door.Answer posted =
+          door.anybody()
+              .request("POST", "/v1/answers")
+              .json(Json.mapper().createObjectNode().put("question", question).toString())
+              .send();
+      if (question.length() <= 2_000 && !question.isBlank()) {
+        assertThat(posted.expect(200).json().path("confidence").asText())
+            .isIn("confident", "candidates", "none");
+      } else {
+        posted.refused(400, "invalid-question");
+      }
+      String address = "/v1/answers?q=" + Door.query(question);
+      if (address.length() >= LONGEST_ADDRESS) {
+        assertThat(refusedByTheContainer(address)).as(letter + " " + length).isTrue();
+        continue;
+      }
+      Door.Answer asked = door.anybody().get(address).send();
+      if (question.length() <= 2_000 && !question.isBlank()) {
+        assertThat(asked.expect(200).json().path("confidence").asText())
+            .isEqualTo(posted.json().path("confidence").asText());
+      } else {
+        asked.refused(400, "invalid-question");
+      }
+    }
+  }
+
+  /** What is longer never reaches the product: an empty 400, or the connection ends. */
+  private boolean refusedByTheContainer(String address) {
+    try {
+      Door.Answer answer = door.anybody().get(address).send();
+      return answer.status() == 400 && answer.body().isEmpty();
+    } catch (UncheckedIOException ended) {
+      return true;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"question\": null}", "{\"question\": \" \"}", "[]", "7"})
+  void aQuestionWithoutWordsIsRefused(String body) {
+    Door.Answer answer =
+        door.anybody().request("POST", "/v1/answers").body("application/json", body).send();
+    assertThat(answer.expect(400).code()).startsWith("invalid-");
   }
 
   @ParameterizedTest

@@ -1,6 +1,5 @@
 package jp.todoke.faq.answers;
 
-import com.mongodb.MongoException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntry;
@@ -38,8 +38,6 @@ import jp.todoke.search.SearchDocument;
  * node of a city sees what was written on another.
  */
 public final class Answers {
-
-  private static final System.Logger LOG = System.getLogger(Answers.class.getName());
 
   private static final ZoneId CITY = ZoneId.of("Asia/Tokyo");
   private static final String JAPANESE = "ja";
@@ -74,6 +72,11 @@ public final class Answers {
   private volatile Set<String> knownPrograms = Set.of();
   private long revisionSeen = -1;
   private int looks;
+  private final AtomicInteger changes = new AtomicInteger();
+  private volatile Largest largest = new Largest(-1, LocalDate.EPOCH, List.of());
+
+  private record Largest(int changes, LocalDate day, List<String> categories) {}
+
   private long pastSeen = -1;
   private int synonymsSeen;
 
@@ -111,6 +114,15 @@ public final class Answers {
    * @param limit most items wanted, 1 to 50; outside it the nearest bound is taken
    */
   public Answer answer(String question, String language, int limit) {
+    return answer(question, language, limit, "");
+  }
+
+  /**
+   * The same for somebody who can be told from others; asking alike again on one day counts once.
+   *
+   * @param asker in any stable form, such as an address; never stored
+   */
+  public Answer answer(String question, String language, int limit, String asker) {
     String wanted = language(language);
     int most = Math.clamp(limit, 1, MOST_ITEMS);
     Answer answer = answerIn(question, wanted, wanted, most);
@@ -119,12 +131,23 @@ public final class Answers {
       boolean better = !(japanese instanceof Answer.NoAnswer) || answer.items().isEmpty();
       answer = better ? japanese : answer;
     }
-    try {
-      queries.record(clock.instant(), question, wanted, answer);
-    } catch (MongoException e) {
-      LOG.log(System.Logger.Level.WARNING, "a question was answered but not counted", e);
-    }
+    queries.record(clock.instant(), question, wanted, answer, category(answer), asker);
     return answer;
+  }
+
+  /** The subject heading of what answers or comes nearest; empty for none. */
+  private String category(Answer answer) {
+    return answer.items().stream()
+        .filter(item -> item.kind() == AnswerKind.FAQ)
+        .findFirst()
+        .flatMap(item -> Optional.ofNullable(published.get(item.id())))
+        .map(FaqEntry::category)
+        .orElse("");
+  }
+
+  /** Writes the questions that wait to be counted, see {@link FaqQueries}. */
+  public void writeLog() {
+    queries.flush(clock.instant(), this::words);
   }
 
   /** Titles the city has for what was typed so far, the likeliest first; never an invented one. */
@@ -165,6 +188,24 @@ public final class Answers {
     }
   }
 
+  /** The past questions that are remembered, after an id and in the order of ids. */
+  public List<JudgedQuestion> pastQuestions(int limit, String afterId) {
+    return ranking.memory().stream()
+        .filter(question -> question.id().compareTo(afterId) > 0)
+        .sorted(Comparator.comparing(JudgedQuestion::id))
+        .limit(limit)
+        .toList();
+  }
+
+  /** Forgets a past question, on every node; false where there is none with this id. */
+  public boolean forgetPastQuestion(String id) {
+    synchronized (changing) {
+      boolean removed = past.remove(id);
+      rememberPast();
+      return removed;
+    }
+  }
+
   /**
    * Proposes a list of synonyms; somebody else has to publish it.
    *
@@ -197,12 +238,21 @@ public final class Answers {
    * Has a list served: it is built aside, put to the questions of the last days, and takes the
    * place of the old at once. Other nodes follow at their next {@link #refresh}.
    *
-   * @param mostLost the share of questions that may be lost, 0 to 1
+   * @param mostLost the share of questions that may be lost or moved, 0 to 1
    * @throws SynonymsLose when more would be
    */
   public Replay publishSynonyms(int version, String by, double mostLost) {
+    return publishSynonyms(version, by, mostLost, "");
+  }
+
+  /**
+   * The same by somebody who has read what would change.
+   *
+   * @param confirmed the hash of the replay that was read, see {@link Replay#hash}; empty for none
+   */
+  public Replay publishSynonyms(int version, String by, double mostLost, String confirmed) {
     Replay replay = replaySynonyms(lists.publishable(version, by));
-    if (replay.loss() > mostLost) {
+    if (!replay.allows(mostLost, confirmed)) {
       throw new SynonymsLose(version, replay);
     }
     lists.publish(version, by);
@@ -210,11 +260,55 @@ public final class Answers {
     return replay;
   }
 
-  /** Has the list served that was served before, at once; gives its version. */
-  public int rollBackSynonyms() {
-    int version = lists.rollBack();
+  /**
+   * Has the list served that was served before, at once; gives its version.
+   *
+   * @param from the version that is served and not wanted, see {@link SynonymLists#rollBack}
+   */
+  public int rollBackSynonyms(int from) {
+    int version = lists.rollBack(from);
     refresh();
     return version;
+  }
+
+  /**
+   * Has a submitted entry answer citizens, see {@link FaqEntries#publish}; other nodes follow at
+   * their next {@link #refresh}.
+   *
+   * @param mostLost the share of the last days' questions that may be lost or moved, 0 to 1
+   * @param confirmed the hash of the replay that was read; empty for none
+   * @throws EntryLoses when more would be, and the hash is not the one of what would
+   */
+  public FaqEntry publishEntry(
+      String id, int expected, String by, double mostLost, String confirmed) {
+    requireNoLoss(entries.publishable(id, expected, by), mostLost, confirmed);
+    FaqEntry published = entries.publish(id, expected, by);
+    refresh();
+    return published;
+  }
+
+  /**
+   * Asks that an entry as it would be published loses little.
+   *
+   * @throws EntryLoses when it would lose more, and the hash is not the one of what it would
+   */
+  public void requireNoLoss(FaqEntry changed, double mostLost, String confirmed) {
+    Replay replay = replayEntry(changed);
+    if (!replay.allows(mostLost, confirmed)) {
+      throw new EntryLoses(changed.id(), replay);
+    }
+  }
+
+  /**
+   * Asks that a list which is not yet proposed loses little.
+   *
+   * @throws SynonymsLose when it would lose more, and the hash is not the one of what it would
+   */
+  public void requireNoLoss(SynonymList list, double mostLost, String confirmed) {
+    Replay replay = replaySynonyms(list);
+    if (!replay.allows(mostLost, confirmed)) {
+      throw new SynonymsLose(list.version(), replay);
+    }
   }
 
   /**
@@ -249,6 +343,7 @@ public final class Answers {
   }
 
   private Replay replay(Ranking.Trial before, Ranking.Trial after) {
+    writeLog();
     List<JudgedQuestion> past = ranking.memory();
     return Replay.of(
         queries.asked(clock.instant().minus(REPLAYED), MOST_REPLAYED),
@@ -305,6 +400,7 @@ public final class Answers {
       if (!changed.isEmpty()) {
         putPrograms(changed);
       }
+      changes.incrementAndGet();
     }
   }
 
@@ -331,6 +427,7 @@ public final class Answers {
       ranking.replaceAll(documents);
       published.keySet().retainAll(ids);
       revisionSeen = revision;
+      changes.incrementAndGet();
       rememberPrograms();
       rememberPast();
     }
@@ -417,6 +514,9 @@ public final class Answers {
       ranking.remove(AnswerKind.FAQ.name(), gone);
       gone.forEach(published::remove);
     }
+    if (!put.isEmpty() || !gone.isEmpty()) {
+      changes.incrementAndGet();
+    }
     return put.size() + gone.size();
   }
 
@@ -499,10 +599,7 @@ public final class Answers {
             items.stream()
                 .filter(item -> item.kind() == AnswerKind.FAQ)
                 .flatMap(item -> Optional.ofNullable(published.get(item.id())).stream()));
-    List<String> categories =
-        near.isEmpty()
-            ? categories(published.values().stream().filter(entry -> answers(entry, today)))
-            : near;
+    List<String> categories = near.isEmpty() ? largest(today) : near;
     if (items.isEmpty()) {
       return new Answer.NoAnswer(List.of(), categories);
     }
@@ -512,6 +609,21 @@ public final class Answers {
       case CANDIDATES -> new Answer.Candidates(items, categories);
       case NONE -> new Answer.NoAnswer(items, categories);
     };
+  }
+
+  /** The subject headings with the most entries; counted anew when entries or the day changed. */
+  private List<String> largest(LocalDate today) {
+    Largest known = largest;
+    int now = changes.get();
+    if (known.changes() != now || !known.day().equals(today)) {
+      known =
+          new Largest(
+              now,
+              today,
+              categories(published.values().stream().filter(entry -> answers(entry, today))));
+      largest = known;
+    }
+    return known.categories();
   }
 
   /** The subject headings of entries, the most frequent first. */
