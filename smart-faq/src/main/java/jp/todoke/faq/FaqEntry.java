@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param programIds programs of the registry this answer is about
  * @param validFrom first day on which it answers, Asia/Tokyo; empty for always
  * @param validTo last day on which it answers, inclusive; empty for ever
+ * @param reviewDueOn the day from which somebody should look at it again, Asia/Tokyo; empty for
+ *     never
  * @param updatedAt when it was last changed, UTC, to the millisecond
  */
 public record FaqEntry(
@@ -36,6 +38,7 @@ public record FaqEntry(
     List<String> programIds,
     Optional<LocalDate> validFrom,
     Optional<LocalDate> validTo,
+    Optional<LocalDate> reviewDueOn,
     Instant updatedAt) {
 
   static final int LONGEST_ID = 100;
@@ -75,6 +78,36 @@ public record FaqEntry(
         "entry " + id + " ends before it begins");
   }
 
+  /** An entry nobody has to look at again. */
+  public FaqEntry(
+      String id,
+      int version,
+      FaqStatus status,
+      String language,
+      String question,
+      String answer,
+      List<String> aliases,
+      String category,
+      List<String> programIds,
+      Optional<LocalDate> validFrom,
+      Optional<LocalDate> validTo,
+      Instant updatedAt) {
+    this(
+        id,
+        version,
+        status,
+        language,
+        question,
+        answer,
+        aliases,
+        category,
+        programIds,
+        validFrom,
+        validTo,
+        Optional.empty(),
+        updatedAt);
+  }
+
   /** A new draft in Japanese with nothing but question and answer. */
   public static FaqEntry draft(String id, String question, String answer) {
     return new FaqEntry(
@@ -94,36 +127,13 @@ public record FaqEntry(
 
   /** The same entry with another status. */
   public FaqEntry withStatus(FaqStatus changed) {
-    return new FaqEntry(
-        id,
-        version,
-        changed,
-        language,
-        question,
-        answer,
-        aliases,
-        category,
-        programIds,
-        validFrom,
-        validTo,
-        updatedAt);
+    return with(version, changed, aliases, updatedAt);
   }
 
   /** The same entry with one more wording. */
   public FaqEntry withAlias(String wording) {
-    return new FaqEntry(
-        id,
-        version,
-        status,
-        language,
-        question,
-        answer,
-        Stream.concat(aliases.stream(), Stream.of(wording)).toList(),
-        category,
-        programIds,
-        validFrom,
-        validTo,
-        updatedAt);
+    return with(
+        version, status, Stream.concat(aliases.stream(), Stream.of(wording)).toList(), updatedAt);
   }
 
   /** Whether it answers citizens on this day, Asia/Tokyo. */
@@ -134,23 +144,29 @@ public record FaqEntry(
   }
 
   FaqEntry stored(int newVersion, Instant at) {
+    return with(newVersion, status, aliases, at);
+  }
+
+  private FaqEntry with(int newVersion, FaqStatus changed, List<String> wordings, Instant at) {
     return new FaqEntry(
         id,
         newVersion,
-        status,
+        changed,
         language,
         question,
         answer,
-        aliases,
+        wordings,
         category,
         programIds,
         validFrom,
         validTo,
+        reviewDueOn,
         at);
   }
 
-  boolean saysTheSameAs(FaqEntry other) {
-    return equals(other.stored(version, updatedAt));
+  /** Whether both say the same, whatever their version, status and date. */
+  public boolean saysTheSameAs(FaqEntry other) {
+    return equals(other.with(version, status, other.aliases, updatedAt));
   }
 
   private static String canonical(String id, String language) {

@@ -5,22 +5,34 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a file of entries, one JSON object a line, batch by batch; a bad line stops no other. */
-final class FaqImport {
+/**
+ * Takes a file of entries, one JSON object a line, batch by batch; a bad line stops no other. Not
+ * thread-safe.
+ *
+ * <p>A line has {@code id}, {@code question}, {@code answer} and, where wanted, {@code aliases},
+ * {@code category}, {@code language}, {@code programIds}, {@code validFrom}, {@code validTo},
+ * {@code reviewDueOn}. Safe to repeat: a line that says what is stored writes nothing. A known
+ * entry keeps whatever the line leaves out; one that was withdrawn stays so, and one that staff are
+ * writing stays a draft.
+ */
+public final class FaqImport implements AutoCloseable {
 
   private static final int BATCH = 500;
+  private static final int LAST_YEAR = 9999;
 
   private static final ObjectReader ROWS =
       JsonMapper.builder()
@@ -29,32 +41,45 @@ final class FaqImport {
           .readerFor(Row.class);
 
   private final FaqEntryStore store;
-  private final Instant now;
+  private final Supplier<Instant> now;
+  private final String by;
+  private final boolean publishes;
+  private final Consumer<ImportedRow> told;
   private final Set<String> seen = new HashSet<>();
+  private final List<Numbered> batch = new ArrayList<>();
   private final List<ImportedRow> results = new ArrayList<>();
 
-  FaqImport(FaqEntryStore store, Instant now) {
+  FaqImport(
+      FaqEntryStore store,
+      Supplier<Instant> now,
+      String by,
+      boolean publishes,
+      Consumer<ImportedRow> told) {
     this.store = store;
     this.now = now;
+    this.by = by;
+    this.publishes = publishes;
+    this.told = told;
   }
 
-  List<ImportedRow> take(Stream<String> lines) {
-    List<Numbered> batch = new ArrayList<>();
-    long number = 0;
-    for (Iterator<String> all = lines.iterator(); all.hasNext(); ) {
-      String line = all.next();
-      number++;
-      if (!line.isBlank()) {
-        read(number, line).ifPresent(batch::add);
-      }
-      if (batch.size() == BATCH) {
-        write(batch);
-        batch.clear();
-      }
+  /**
+   * Takes a line; a blank one is passed over.
+   *
+   * @param line its number in the file, from 1
+   */
+  public void take(long line, String json) {
+    if (!json.isBlank()) {
+      read(line, json).ifPresent(batch::add);
     }
-    write(batch);
-    results.sort(Comparator.comparingLong(ImportedRow::line));
-    return List.copyOf(results);
+    if (batch.size() == BATCH || results.size() >= BATCH) {
+      write();
+    }
+  }
+
+  /** Writes what is left. */
+  @Override
+  public void close() {
+    write();
   }
 
   private Optional<Numbered> read(long line, String json) {
@@ -73,32 +98,34 @@ final class FaqImport {
     return Optional.of(new Numbered(line, id, row));
   }
 
-  private void write(List<Numbered> batch) {
-    if (batch.isEmpty()) {
-      return;
-    }
-    Map<String, FaqEntry> stored = store.findAll(batch.stream().map(Numbered::id).toList());
-    List<FaqEntry> changes = new ArrayList<>();
+  private void write() {
+    Map<String, FaqRecord> stored =
+        batch.isEmpty() ? Map.of() : store.findAll(batch.stream().map(Numbered::id).toList());
+    List<FaqRecord> changes = new ArrayList<>();
     List<ImportedRow> planned = new ArrayList<>();
     for (Numbered numbered : batch) {
       String id = numbered.id();
       try {
-        FaqEntry before = stored.get(id);
-        FaqEntry after = numbered.row().over(id, before);
+        FaqRecord before = stored.get(id);
+        FaqEntry after = numbered.row().over(id, before == null ? null : before.newest());
         if (before == null) {
-          changes.add(after.stored(1, now));
+          changes.add(record(after.withStatus(status(Optional.empty())), 1, Optional.empty()));
           planned.add(ImportedRow.done(numbered.line(), id, ImportedRow.Outcome.CREATED));
-        } else if (after.saysTheSameAs(before)) {
+        } else if (after.saysTheSameAs(before.newest())) {
           planned.add(ImportedRow.done(numbered.line(), id, ImportedRow.Outcome.UNCHANGED));
         } else {
-          changes.add(after.stored(before.version() + 1, now));
+          changes.add(
+              record(
+                  after.withStatus(status(Optional.of(before.newest().status()))),
+                  before.newest().version() + 1,
+                  Optional.of(before)));
           planned.add(ImportedRow.done(numbered.line(), id, ImportedRow.Outcome.UPDATED));
         }
       } catch (InvalidFaqEntry e) {
         refuse(numbered.line(), id, e.code(), Objects.requireNonNullElse(e.getMessage(), ""));
       }
     }
-    Set<String> lost = changes.isEmpty() ? Set.of() : store.writeAll(changes);
+    Set<String> lost = changes.isEmpty() ? Set.of() : store.writeAll(changes, stored);
     for (ImportedRow row : planned) {
       if (lost.contains(row.id()) && row.outcome() != ImportedRow.Outcome.UNCHANGED) {
         refuse(
@@ -107,6 +134,22 @@ final class FaqImport {
         results.add(row);
       }
     }
+    batch.clear();
+    results.sort(Comparator.comparingLong(ImportedRow::line));
+    results.forEach(told);
+    results.clear();
+  }
+
+  private FaqRecord record(FaqEntry entry, int version, Optional<FaqRecord> before) {
+    return FaqEntries.after(entry.stored(version, now.get()), by, before);
+  }
+
+  private FaqStatus status(Optional<FaqStatus> before) {
+    return switch (before.orElse(FaqStatus.PUBLISHED)) {
+      case PUBLISHED -> publishes ? FaqStatus.PUBLISHED : FaqStatus.DRAFT;
+      case DRAFT, REVIEW -> FaqStatus.DRAFT;
+      case RETIRED -> FaqStatus.RETIRED;
+    };
   }
 
   private void refuse(long line, String id, String code, String detail) {
@@ -123,9 +166,12 @@ final class FaqImport {
       @Nullable List<String> aliases,
       @Nullable String category,
       @Nullable String language,
-      @Nullable List<String> programIds) {
+      @Nullable List<String> programIds,
+      @Nullable String validFrom,
+      @Nullable String validTo,
+      @Nullable String reviewDueOn) {
 
-    static final Row NONE = new Row(null, null, null, null, null, null, null);
+    static final Row NONE = new Row(null, null, null, null, null, null, null, null, null, null);
 
     FaqEntry over(String id, @Nullable FaqEntry before) {
       return new FaqEntry(
@@ -138,9 +184,30 @@ final class FaqImport {
           list(aliases, before == null ? List.of() : before.aliases()),
           given(category, before == null ? "" : before.category()),
           list(programIds, before == null ? List.of() : before.programIds()),
-          before == null ? Optional.empty() : before.validFrom(),
-          before == null ? Optional.empty() : before.validTo(),
+          day(id, validFrom, before == null ? Optional.empty() : before.validFrom()),
+          day(id, validTo, before == null ? Optional.empty() : before.validTo()),
+          day(id, reviewDueOn, before == null ? Optional.empty() : before.reviewDueOn()),
           before == null ? Instant.EPOCH : before.updatedAt());
+    }
+
+    /** An empty one takes the day away. */
+    private static Optional<LocalDate> day(
+        String id, @Nullable String value, Optional<LocalDate> otherwise) {
+      if (value == null) {
+        return otherwise;
+      }
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        LocalDate day = LocalDate.parse(value);
+        if (day.getYear() >= 1 && day.getYear() <= LAST_YEAR) {
+          return Optional.of(day);
+        }
+      } catch (DateTimeParseException malformed) {
+        // It is refused with those of years nobody can keep.
+      }
+      throw new InvalidFaqEntry("faq-date-invalid", "entry " + id + " has a day that is none");
     }
 
     private static String given(@Nullable String value, String otherwise) {

@@ -13,7 +13,7 @@ public record ImportedRow(long line, String id, Outcome outcome, String code, St
 
   /** What an import does with a line. */
   public enum Outcome {
-    /** A new entry, published at once. */
+    /** A new entry, published at once or a draft. */
     CREATED,
     /** Another text than before; the version went up. */
     UPDATED,

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +36,9 @@ class FaqEntriesStoreTest {
 
   @BeforeEach
   void empty() {
-    store.database().getCollection("faqEntries").deleteMany(new Document());
+    for (String collection : List.of("faqEntries", "faqVersions", "faqRevision", "faqPrograms")) {
+      store.database().getCollection(collection).deleteMany(new Document());
+    }
   }
 
   private static FaqEntry juminhyo() {
@@ -139,13 +142,122 @@ class FaqEntriesStoreTest {
   }
 
   @Test
-  void whatWasChangedSinceIsKnown() {
-    entries.create(FaqEntry.draft("old", "q", "a"));
-    clock.pass(Duration.ofHours(1));
-    FaqEntry fresh = entries.create(FaqEntry.draft("new", "q", "a"));
+  void everyWriteIsKnownByANumber() {
+    assertThat(entries.revision()).isZero();
+    entries.draft(FaqEntry.draft("a", "q", "a"), "yamada");
+    long first = entries.revision();
+    entries.write(FaqEntry.draft("a", "q", "other"), 1, "yamada");
+    long second = entries.revision();
+    entries.importEntries(Stream.of(row("b", "q", "a")));
 
-    assertThat(entries.changedSince(fresh.updatedAt())).containsExactly(fresh);
-    assertThat(entries.changedSince(Instant.EPOCH)).hasSize(2);
+    assertThat(List.of(first, second, entries.revision())).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aChangedEntryIsADraftUntilAnotherPersonPublishesIt() {
+    FaqEntry published = entries.create(juminhyo());
+    FaqEntry changed =
+        new FaqEntry(
+            published.id(),
+            1,
+            FaqStatus.PUBLISHED,
+            "ja",
+            published.question(),
+            "コンビニでも取れます。",
+            List.of(),
+            "",
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(LocalDate.of(2027, 4, 1)),
+            Instant.EPOCH);
+    assertThat(entries.write(changed, 1, "yamada").status()).isEqualTo(FaqStatus.DRAFT);
+    assertThat(entries.servedVersions()).containsEntry(published.id(), 1);
+    assertThat(entries.served(List.of(published.id()))).containsExactly(published);
+    assertThatExceptionOfType(FaqEntryNotSubmitted.class)
+        .isThrownBy(() -> entries.publish(published.id(), 2, "suzuki"));
+
+    entries.write(changed, 2, "tanaka");
+    entries.submit(published.id(), 3, "tanaka");
+    assertThatExceptionOfType(FaqEntryNotSubmitted.class)
+        .isThrownBy(() -> entries.submit(published.id(), 4, "tanaka"));
+    for (String writer : List.of("yamada", "tanaka")) {
+      assertThatExceptionOfType(OwnFaqEntry.class)
+          .isThrownBy(() -> entries.publish(published.id(), 4, writer));
+    }
+    assertThatExceptionOfType(StaleFaqEntry.class)
+        .isThrownBy(() -> entries.publish(published.id(), 3, "suzuki"));
+    FaqEntry served = entries.publish(published.id(), 4, "suzuki");
+
+    assertThat(served.version()).isEqualTo(5);
+    assertThat(served.reviewDueOn()).contains(LocalDate.of(2027, 4, 1));
+    assertThat(entries.served(List.of(published.id()))).containsExactly(served);
+    assertThat(entries.record(published.id()).orElseThrow().writers()).isEmpty();
+    entries.retire(published.id(), 5, "yamada");
+    assertThat(entries.servedVersions()).isEmpty();
+  }
+
+  @Test
+  void everyVersionIsKeptAsItWas() {
+    FaqEntry first = entries.create(juminhyo());
+    FaqEntry second = entries.write(first.withAlias("住民票の写し"), 1, "yamada");
+    FaqEntry third = entries.submit(first.id(), 2, "yamada");
+
+    assertThat(entries.versions(first.id(), 10))
+        .containsExactly(
+            new FaqVersion(third, "yamada"),
+            new FaqVersion(second, "yamada"),
+            new FaqVersion(first, ""));
+    assertThat(entries.version(first.id(), 1)).contains(new FaqVersion(first, ""));
+    assertThat(entries.version(first.id(), 3)).contains(new FaqVersion(third, "yamada"));
+    assertThat(entries.version(first.id(), 4)).isEmpty();
+    assertThatExceptionOfType(UnknownFaqEntry.class).isThrownBy(() -> entries.versions("none", 10));
+    assertThat(TextDiff.between(Optional.of(first), second).fields())
+        .containsExactly(
+            new TextDiff.Field(
+                "status",
+                List.of(
+                    new TextDiff.Line(TextDiff.Change.REMOVED, "PUBLISHED"),
+                    new TextDiff.Line(TextDiff.Change.ADDED, "DRAFT"))),
+            new TextDiff.Field(
+                "aliases",
+                List.of(
+                    new TextDiff.Line(TextDiff.Change.KEPT, "住民票がほしい"),
+                    new TextDiff.Line(TextDiff.Change.ADDED, "住民票の写し"))));
+  }
+
+  @Test
+  void linesThatStayAreKeptInADiff() {
+    List<String> before = List.of("一", "二", "三", "四", "五");
+    List<String> after = List.of("一", "三", "四の一", "五", "六");
+
+    assertThat(TextDiff.between("groups", before, after).fields().getFirst().lines())
+        .extracting(line -> line.change() + line.text())
+        .containsExactly("KEPT一", "REMOVED二", "KEPT三", "REMOVED四", "ADDED四の一", "KEPT五", "ADDED六");
+    assertThat(TextDiff.between("groups", before, before).fields()).isEmpty();
+  }
+
+  @Test
+  void whatAPersonImportsAreDrafts() {
+    entries.create(juminhyo());
+    List<ImportedRow> rows = new ArrayList<>();
+    try (FaqImport file = entries.begin("yamada", false, rows::add)) {
+      file.take(1, row("住民票-1", "住民票の写しはどこで取れますか。", "コンビニでも取れます。"));
+      file.take(2, row("2", "q", "a"));
+      file.take(
+          3,
+          "{\"id\":\"3\",\"question\":\"q\",\"answer\":\"a\",\"validTo\":\"2026-12-31\","
+              + "\"reviewDueOn\":\"2026-12-01\"}");
+      file.take(4, "{\"id\":\"4\",\"question\":\"q\",\"answer\":\"a\",\"validTo\":\"soon\"}");
+    }
+
+    assertThat(rows).extracting(ImportedRow::code).containsExactly("", "", "", "faq-date-invalid");
+    assertThat(entries.servedVersions()).containsOnly(Map.entry("住民票-1", 1));
+    assertThat(entries.find("2").orElseThrow().status()).isEqualTo(FaqStatus.DRAFT);
+    assertThat(entries.find("3").orElseThrow().validTo()).contains(LocalDate.of(2026, 12, 31));
+    entries.submit("住民票-1", 2, "tanaka");
+    assertThatExceptionOfType(OwnFaqEntry.class)
+        .isThrownBy(() -> entries.publish("住民票-1", 3, "yamada"));
   }
 
   @Test
@@ -231,7 +343,7 @@ class FaqEntriesStoreTest {
             entries.importEntries(IntStream.range(0, 1201).mapToObj(i -> row("r" + i, "q", "a"))))
         .hasSize(1201)
         .allMatch(row -> row.outcome() == Outcome.CREATED);
-    assertThat(entries.changedSince(Instant.EPOCH)).hasSize(1201);
+    assertThat(entries.servedVersions()).hasSize(1201);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package jp.todoke.api.answers;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Whom to ask where nothing answers.
+ * Whom to ask where it is none of the answers.
  *
  * @param name of the counter
  * @param phone as people dial it; empty where there is none
@@ -20,6 +22,15 @@ public record Contact(String name, String phone, String url) {
 
     Optional<Contact> get() {
       return name.isEmpty() ? Optional.empty() : Optional.of(new Contact(name, phone, url));
+    }
+
+    /** The same in lines of plain text; empty where nobody was named. */
+    public String text() {
+      return name.isEmpty()
+          ? ""
+          : Stream.of(name, phone, url)
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining("\n"));
     }
   }
 }

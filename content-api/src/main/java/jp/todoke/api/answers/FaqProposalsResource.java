@@ -1,7 +1,7 @@
 package jp.todoke.api.answers;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -15,18 +15,22 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Idempotent;
@@ -56,7 +60,10 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 public class FaqProposalsResource {
 
+  private static final ZoneId CITY = ZoneId.of("Asia/Tokyo");
+  private static final int WEEK = 7;
   private static final int MOST_DAYS = 90;
+  private static final int LARGEST_TABLE = 20_000_000;
   private static final int LONGEST_ANSWER = 20_000;
 
   @Inject private Misses misses;
@@ -75,7 +82,8 @@ public class FaqProposalsResource {
       long reAsked,
       Optional<String> wording,
       Optional<String> nearestId,
-      double coverage) {
+      double coverage,
+      Optional<String> chosenId) {
 
     static ClusterView of(Cluster cluster) {
       return new ClusterView(
@@ -85,25 +93,55 @@ public class FaqProposalsResource {
           cluster.reAsked(),
           cluster.wording(),
           cluster.nearestId(),
-          cluster.coverage());
+          cluster.coverage(),
+          cluster.chosenId());
     }
   }
 
   /**
+   * The clusters of a period.
+   *
+   * @param leftOut askings that were not looked at, because there were too many wordings
+   */
+  public record ClustersView(List<ClusterView> items, @Nullable String nextCursor, long leftOut) {}
+
+  /**
    * A proposal as staff send it.
    *
-   * @param cluster of a draft from a cluster: its id; nothing else is read then
+   * @param cluster of a draft from a cluster: its id; nothing but {@code days} is read then
+   * @param days the period in which the cluster was listed
    * @param kind {@code entry}, {@code wording} or {@code synonym}
+   * @param category of a new entry, as are programIds, language, validFrom and validTo
    */
   public record ProposalDraft(
       Optional<String> cluster,
+      Optional<Integer> days,
       Optional<String> kind,
       Optional<String> entryId,
       Optional<String> question,
       Optional<String> answer,
-      Optional<String> group) {}
+      Optional<String> group,
+      Optional<String> category,
+      Optional<List<String>> programIds,
+      Optional<String> language,
+      Optional<LocalDate> validFrom,
+      Optional<LocalDate> validTo) {
 
-  /** A proposal as staff see it, beside the entry it would change. */
+    Proposal.Details over(Proposal.Details now) {
+      return new Proposal.Details(
+          category.orElse(now.category()),
+          programIds.orElse(now.programIds()),
+          language.orElse(now.language()),
+          validFrom.or(now::validFrom),
+          validTo.or(now::validTo));
+    }
+  }
+
+  /**
+   * A proposal as staff see it, beside the entry it would change.
+   *
+   * @param diff what approving it would change; null as long as it is not complete
+   */
   public record ProposalView(
       String id,
       int version,
@@ -115,28 +153,53 @@ public class FaqProposalsResource {
       String question,
       String answer,
       String group,
+      String category,
+      List<String> programIds,
+      String language,
+      Optional<LocalDate> validFrom,
+      Optional<LocalDate> validTo,
       String by,
+      List<String> writers,
       Instant at,
       Optional<String> decidedBy,
-      Optional<FaqEntriesResource.FaqEntryView> entryNow) {}
+      Optional<FaqEntriesResource.FaqEntryView> entryNow,
+      Optional<DiffView> diff) {}
 
-  /** How the questions behind a proposal fared. */
+  /**
+   * How the questions behind a proposal fared.
+   *
+   * @param leftOut questions of both periods that were not looked at, because there were too many
+   *     wordings
+   */
   public record OutcomeView(
-      long askedBefore, long solvedBefore, long askedAfter, long solvedAfter) {}
+      long askedBefore, long solvedBefore, long askedAfter, long solvedAfter, long leftOut) {}
 
   /** What was missed in the last days, gathered by words. */
   @GET
   @Path("clusters")
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
   @Operation(summary = "Unanswered questions gathered by words in common")
-  public Page<ClusterView> clusters(@QueryParam("days") @Nullable Integer days) {
-    Instant now = clock.instant().plusSeconds(1);
-    return new Page<>(
-        misses.clusters(since(now, days), now).stream().map(ClusterView::of).toList(), null);
+  public ClustersView clusters(@QueryParam("days") @Nullable Integer days) {
+    LocalDate today = today();
+    Misses.Gathered gathered = misses.gather(since(today, days), until(today));
+    return new ClustersView(
+        gathered.clusters().stream().map(ClusterView::of).toList(), null, gathered.leftOut());
   }
 
-  private static Instant since(Instant now, @Nullable Integer days) {
-    return now.minus(Duration.ofDays(days == null ? 7 : Math.clamp(days, 1, MOST_DAYS)));
+  /** Periods are whole days, so that a cluster is the same one minute later. */
+  private static Instant since(LocalDate today, @Nullable Integer days) {
+    return today
+        .minusDays((days == null ? WEEK : Math.clamp(days, 1, MOST_DAYS)) - 1L)
+        .atStartOfDay(CITY)
+        .toInstant();
+  }
+
+  private static Instant until(LocalDate today) {
+    return today.plusDays(1).atStartOfDay(CITY).toInstant();
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), CITY);
   }
 
   /** The proposals in a state. */
@@ -145,9 +208,7 @@ public class FaqProposalsResource {
   @Operation(summary = "Proposals for the FAQ")
   public Page<ProposalView> list(@QueryParam("state") @Nullable String state) {
     return new Page<>(
-        proposals
-            .list(state == null ? Proposal.State.OPEN : of(Proposal.State.class, state), Page.MOST)
-            .stream()
+        proposals.list(state == null ? Proposal.State.OPEN : shown(state), Page.MOST).stream()
             .map(this::view)
             .toList(),
         null);
@@ -159,19 +220,26 @@ public class FaqProposalsResource {
   @AllowedTo(Role.EDITOR)
   @Operation(summary = "Propose something for the FAQ")
   public Response create(ProposalDraft draft) {
-    Proposal created = draft.cluster().map(this::drafted).orElseGet(() -> written(draft));
+    Proposal created =
+        draft
+            .cluster()
+            .map(cluster -> drafted(cluster, draft.days()))
+            .orElseGet(() -> written(draft));
     return Response.created(URI.create("staff/faq/proposals/" + created.id()))
         .entity(view(created))
         .tag(Version.tag(created.version()))
         .build();
   }
 
-  private Proposal drafted(String cluster) {
-    Instant now = clock.instant().plusSeconds(1);
-    return misses
-        .find(cluster, since(now, MOST_DAYS), now)
-        .or(() -> misses.find(cluster, since(now, null), now))
-        .map(proposals::draft)
+  /** Its words depend on the period: the one it was listed in first, then others. */
+  private Proposal drafted(String cluster, Optional<Integer> days) {
+    LocalDate today = today();
+    Instant until = until(today);
+    return Stream.of(days.stream(), IntStream.of(WEEK, 30, MOST_DAYS).boxed())
+        .flatMap(periods -> periods)
+        .flatMap(period -> misses.find(cluster, since(today, period), until).stream())
+        .findFirst()
+        .map(found -> proposals.draft(found, caller.staffId()))
         .orElseThrow(() -> new Refusal(Problem.notFound()));
   }
 
@@ -179,20 +247,18 @@ public class FaqProposalsResource {
     Proposal.Kind kind = of(Proposal.Kind.class, draft.kind().orElse(""));
     String id = UUID.randomUUID().toString();
     return proposals.insert(
-        new Proposal(
+        Proposal.fresh(
             id,
-            1,
             kind,
-            Proposal.State.OPEN,
             answers.words(draft.question().or(draft::group).orElse("")),
             0,
             draft.entryId().orElse(kind == Proposal.Kind.ENTRY ? "faq-" + id : ""),
             draft.question().orElse(""),
             checked(draft.answer().orElse("")),
             draft.group().orElse(""),
+            draft.over(Proposal.Details.plain("")),
             caller.staffId(),
-            clock.instant(),
-            Optional.empty()));
+            clock.instant()));
   }
 
   private static String checked(String answer) {
@@ -210,7 +276,16 @@ public class FaqProposalsResource {
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
   @Operation(summary = "One proposal for the FAQ")
   public Response get(@PathParam("id") String id) {
-    return answer(proposals.get(id));
+    return answer(find(id));
+  }
+
+  /** One that is held is shown to nobody. */
+  private Proposal find(String id) {
+    Proposal proposal = proposals.get(id);
+    if (proposal.state() == Proposal.State.HELD) {
+      throw new Refusal(Problem.notFound());
+    }
+    return proposal;
   }
 
   /** Writes what a proposal would publish; who writes cannot approve. */
@@ -222,16 +297,18 @@ public class FaqProposalsResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       ProposalDraft draft) {
-    Proposal now = proposals.get(id);
+    int expected = Version.expected(ifMatch);
+    Proposal now = find(id);
     return answer(
         proposals.write(
-            now.written(
-                draft.entryId().orElse(now.entryId()),
-                draft.question().orElse(now.question()),
-                checked(draft.answer().orElse(now.answer())),
-                draft.group().orElse(now.group()),
-                caller.staffId()),
-            Version.expected(ifMatch)));
+            now.with(draft.over(now.details()))
+                .written(
+                    draft.entryId().orElse(now.entryId()),
+                    draft.question().orElse(now.question()),
+                    checked(draft.answer().orElse(now.answer())),
+                    draft.group().orElse(now.group()),
+                    caller.staffId()),
+            expected));
   }
 
   /** What a proposal would change for the questions of the last seven days. */
@@ -240,7 +317,7 @@ public class FaqProposalsResource {
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
   @Operation(summary = "What a proposal would change")
   public ReplayView replay(@PathParam("id") String id) {
-    return ReplayView.of(proposals.replay(proposals.get(id)));
+    return ReplayView.of(proposals.replay(find(id)));
   }
 
   /** Puts a proposal in force that somebody else wrote. */
@@ -250,9 +327,14 @@ public class FaqProposalsResource {
   @AllowedTo(Role.APPROVER)
   @Operation(summary = "Approve a proposal for the FAQ")
   public Response approve(
-      @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+      @PathParam("id") String id,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @Nullable Confirmation confirmation) {
+    int expected = Version.expected(ifMatch);
+    find(id);
     return answer(
-        proposals.approve(id, Version.expected(ifMatch), caller.staffId(), bound.mostLost()));
+        proposals.approve(
+            id, expected, caller.staffId(), bound.mostLost(), Confirmation.hash(confirmation)));
   }
 
   /** Says no to a proposal. */
@@ -262,7 +344,9 @@ public class FaqProposalsResource {
   @Operation(summary = "Reject a proposal for the FAQ")
   public Response reject(
       @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
-    return answer(proposals.reject(id, Version.expected(ifMatch), caller.staffId()));
+    int expected = Version.expected(ifMatch);
+    find(id);
+    return answer(proposals.reject(id, expected, caller.staffId()));
   }
 
   /** How the questions behind a proposal fared, two weeks before and after its decision. */
@@ -271,18 +355,20 @@ public class FaqProposalsResource {
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
   @Operation(summary = "What a proposal brought")
   public OutcomeView outcome(@PathParam("id") String id) {
-    Proposals.Watched watched = proposals.outcome(proposals.get(id));
+    Proposals.Watched watched = proposals.outcome(find(id));
     return new OutcomeView(
         watched.before().asked(),
         watched.before().solved(),
         watched.after().asked(),
-        watched.after().solved());
+        watched.after().solved(),
+        watched.before().leftOut() + watched.after().leftOut());
   }
 
   /**
    * Takes consultation records: {@code {"question", "entryId" or "answer", "channel", "date"}} a
-   * line. One with an entry becomes a past question, one with an answer of its own a proposal.
-   * Numbers and addresses are taken out.
+   * line. One with an entry becomes a past question, one with an answer of its own a proposal:
+   * shown at once when a person sends it, after three like it when a system does. Numbers,
+   * addresses and names are taken out.
    */
   @PUT
   @Path("consultations")
@@ -298,23 +384,7 @@ public class FaqProposalsResource {
               body,
               (row, line) -> {
                 try {
-                  JsonNode record = Json.mapper().readTree(line);
-                  String question = Scrubber.scrub(record.path("question").asText(""));
-                  String entry = record.path("entryId").asText("");
-                  String answer = record.path("answer").asText("");
-                  if (question.isBlank() || entry.isBlank() && answer.isBlank()) {
-                    sink.refused(row, "invalid-consultation", "question and entryId or answer");
-                  } else if (!entry.isBlank() && entries.find(entry).isEmpty()) {
-                    sink.refused(row, "invalid-consultation", "there is no such entry");
-                  } else {
-                    String id = "consulted-" + idOf(question + "\n" + entry);
-                    if (entry.isBlank()) {
-                      proposals.insert(consulted(id, question, answer));
-                    } else {
-                      past.add(new JudgedQuestion(id, question, Map.of(entry, 2)));
-                    }
-                    sink.ok(row);
-                  }
+                  take(row, Json.row(line, ConsultationJson.class).consultation(), past, sink);
                 } catch (JsonProcessingException malformed) {
                   sink.refused(row, "invalid-json", "not a consultation record in JSON");
                 }
@@ -323,21 +393,83 @@ public class FaqProposalsResource {
         });
   }
 
+  /** The same as a table in UTF-8 (RFC 4180) with these names or Japanese ones as header. */
+  @PUT
+  @Path("consultations")
+  @Consumes("text/csv")
+  @Produces(Rows.NDJSON)
+  @AllowedTo({Role.EDITOR, Role.SYSTEM})
+  @Operation(summary = "Import consultation records as CSV")
+  public Response consultationTable(InputStream body) throws IOException {
+    byte[] file = body.readNBytes(LARGEST_TABLE + 1);
+    if (file.length > LARGEST_TABLE) {
+      throw new Refusal(
+          Problem.of(413, "invalid-body-size", "a table has at most " + LARGEST_TABLE + " bytes"));
+    }
+    return Rows.answer(
+        sink -> {
+          List<JudgedQuestion> past = new ArrayList<>();
+          ConsultationCsv.each(
+              file,
+              (row, record) -> take(row, record, past, sink),
+              row -> sink.refused(row, "invalid-csv", "not as many columns as the header"));
+          answers.learn(past);
+        });
+  }
+
+  /** A consultation record as it comes; what else stands in it is passed over. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record ConsultationJson(
+      Optional<String> question,
+      Optional<String> entryId,
+      Optional<String> answer,
+      Optional<String> channel,
+      Optional<String> date) {
+
+    Consultation consultation() {
+      return new Consultation(
+          question.orElse(""),
+          entryId.orElse(""),
+          answer.orElse(""),
+          channel.orElse(""),
+          date.orElse(""));
+    }
+  }
+
+  private void take(long row, Consultation record, List<JudgedQuestion> past, Rows.Sink sink) {
+    String question = Scrubber.scrub(record.question());
+    String entry = record.entryId();
+    if (question.isBlank() || entry.isBlank() && record.answer().isBlank()) {
+      sink.refused(row, "invalid-consultation", "question and entryId or answer");
+    } else if (!entry.isBlank() && entries.find(entry).isEmpty()) {
+      sink.refused(row, "invalid-consultation", "there is no such entry");
+    } else {
+      String id = "consulted-" + idOf(question + "\n" + entry);
+      if (entry.isBlank()) {
+        proposals.consulted(
+            consulted(id, question, record.answer()),
+            idOf(record.toString()),
+            caller.caller().roles().contains(Role.EDITOR));
+      } else {
+        past.add(new JudgedQuestion(id, question, Map.of(entry, 2)));
+      }
+      sink.ok(row);
+    }
+  }
+
   private Proposal consulted(String id, String question, String answer) {
-    return new Proposal(
+    return Proposal.fresh(
         id,
-        1,
         Proposal.Kind.ENTRY,
-        Proposal.State.OPEN,
         answers.words(question),
         1,
         "faq-" + id,
         question,
         Scrubber.scrub(answer, LONGEST_ANSWER),
         "",
+        Proposal.Details.plain(""),
         caller.staffId(),
-        clock.instant(),
-        Optional.empty());
+        clock.instant());
   }
 
   private static String idOf(String text) {
@@ -364,10 +496,25 @@ public class FaqProposalsResource {
         proposal.question(),
         proposal.answer(),
         proposal.group(),
+        proposal.details().category(),
+        proposal.details().programIds(),
+        proposal.details().language(),
+        proposal.details().validFrom(),
+        proposal.details().validTo(),
         proposal.by(),
+        proposal.writers(),
         proposal.at(),
         proposal.decidedBy(),
-        now.map(FaqEntriesResource.FaqEntryView::of));
+        now.map(FaqEntriesResource.FaqEntryView::of),
+        proposals.diff(proposal).map(DiffView::of));
+  }
+
+  private static Proposal.State shown(String name) {
+    Proposal.State state = of(Proposal.State.class, name);
+    if (state == Proposal.State.HELD) {
+      throw new Refusal(Problem.at(400, "invalid-proposal", "state", "unknown"));
+    }
+    return state;
   }
 
   private static <E extends Enum<E>> E of(Class<E> type, String name) {

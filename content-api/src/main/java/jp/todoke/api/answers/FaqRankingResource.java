@@ -9,10 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.BufferedReader;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.rest.Lines;
 import jp.todoke.api.rest.Rows;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.Role;
@@ -150,21 +148,17 @@ public class FaqRankingResource {
     Response response =
         Rows.answer(
             sink -> {
-              BufferedReader lines =
-                  new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
               List<JudgedQuestion> good = new ArrayList<>();
-              long row = 0;
-              for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                row++;
-                try {
-                  good.addAll(JudgedQuestion.read(Stream.of(line)));
-                  if (!line.isBlank()) {
-                    sink.ok(row);
-                  }
-                } catch (InvalidQuestionFile invalid) {
-                  sink.refused(row, "invalid-past-question", invalid.reason());
-                }
-              }
+              Lines.each(
+                  body,
+                  (row, line) -> {
+                    try {
+                      good.addAll(JudgedQuestion.read(Stream.of(line)));
+                      sink.ok(row);
+                    } catch (InvalidQuestionFile invalid) {
+                      sink.refused(row, "invalid-past-question", invalid.reason());
+                    }
+                  });
               answers.learn(good);
             });
     return response;

@@ -21,6 +21,7 @@ import jp.todoke.api.rest.Version;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.Role;
+import jp.todoke.faq.TextDiff;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.synonyms.SynonymList;
 import jp.todoke.faq.synonyms.SynonymLists;
@@ -132,10 +133,35 @@ public class FaqSynonymsResource {
   @Idempotent
   @AllowedTo(Role.APPROVER)
   @Operation(summary = "Publish a list of synonyms")
-  public ServedView publish(@PathParam("version") int version) {
+  public ServedView publish(
+      @PathParam("version") int version, @Nullable Confirmation confirmation) {
     ReplayView replay =
-        ReplayView.of(answers.publishSynonyms(version, caller.staffId(), bound.mostLost()));
+        ReplayView.of(
+            answers.publishSynonyms(
+                version, caller.staffId(), bound.mostLost(), Confirmation.hash(confirmation)));
     return new ServedView(lists.servedVersion(), Optional.of(replay));
+  }
+
+  /**
+   * Which list is to be left.
+   *
+   * @param servedVersion the version that is served and not wanted; the same request again goes
+   *     back no further
+   */
+  public record RollbackJson(int servedVersion) {}
+
+  /** What a list has that the one served has not, and the other way round. */
+  @GET
+  @Path("{version}/diff")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "What differs between a list of synonyms and the one served")
+  public DiffView diff(@PathParam("version") int version) {
+    List<String> served =
+        lists
+            .find(lists.servedVersion())
+            .map(SynonymList::groups)
+            .orElseGet(Synonyms::municipalLines);
+    return DiffView.of(TextDiff.between("groups", served, find(version).groups()).withoutKept());
   }
 
   /** Has the list served that was served before. */
@@ -144,8 +170,8 @@ public class FaqSynonymsResource {
   @Idempotent
   @AllowedTo(Role.APPROVER)
   @Operation(summary = "Go back to the synonyms served before")
-  public ServedView rollBack() {
-    return new ServedView(answers.rollBackSynonyms(), Optional.empty());
+  public ServedView rollBack(RollbackJson leave) {
+    return new ServedView(answers.rollBackSynonyms(leave.servedVersion()), Optional.empty());
   }
 
   private SynonymList find(int version) {

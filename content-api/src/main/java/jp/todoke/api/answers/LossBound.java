@@ -1,7 +1,7 @@
 package jp.todoke.api.answers;
 
 /**
- * How many answers a new synonym list may lose.
+ * How many answers a new synonym list, entry or wording may lose or move.
  *
  * @param mostLost share of the questions of the last days, 0 to 1
  */

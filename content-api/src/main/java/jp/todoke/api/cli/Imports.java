@@ -29,7 +29,8 @@ final class Imports {
     ATTRIBUTES("/v1/staff/attributes", "application/x-ndjson", Role.ADMIN),
     PROGRAMS("/v1/staff/programs", "application/x-ndjson", Role.EDITOR),
     PROFILES("/v1/exchange/profiles", "application/x-ndjson", Role.SYSTEM),
-    FAQ("/v1/staff/faq/entries", "application/x-ndjson", Role.EDITOR),
+    // A file of the city is published at once; drafts are what a person sends.
+    FAQ("/v1/staff/faq/entries", "application/x-ndjson", Role.SYSTEM),
     EVENTS("/v1/staff/events", "text/csv; charset=utf-8", Role.EDITOR);
 
     private final String path;

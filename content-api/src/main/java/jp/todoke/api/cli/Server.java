@@ -62,6 +62,7 @@ final class Server implements AutoCloseable {
         boot,
         """
         set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=127.0.0.1
+        set configs.config.server-config.network-config.protocols.protocol.http-listener.http.header-buffer-length-bytes=32768
         set configs.config.server-config.hazelcast-config-specific-configuration.enabled=false
         """);
     Path log = folder.resolve("server.log");

@@ -190,7 +190,9 @@ public final class LineConversation {
     return reply(
         wrote.replyToken(),
         LineWords.answer(
-            answers.answer(text, language, MOST_CANDIDATES), language, settings.counter()));
+            answers.answer(text, language, MOST_CANDIDATES, "line " + wrote.userId()),
+            language,
+            settings.counter()));
   }
 
   private boolean reply(String replyToken, String text) {

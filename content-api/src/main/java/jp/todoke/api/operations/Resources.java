@@ -7,6 +7,7 @@ import jp.todoke.api.answers.FaqProposalsResource;
 import jp.todoke.api.answers.FaqRankingResource;
 import jp.todoke.api.answers.FaqReportsResource;
 import jp.todoke.api.answers.FaqSynonymsResource;
+import jp.todoke.api.answers.PastQuestionsResource;
 import jp.todoke.api.audiences.AudiencesResource;
 import jp.todoke.api.audiences.FrozenAudiencesResource;
 import jp.todoke.api.audiences.SegmentCountsResource;
@@ -88,6 +89,7 @@ public final class Resources {
         FaqProposalsResource.class,
         FaqReportsResource.class,
         FaqSynonymsResource.class,
+        PastQuestionsResource.class,
         MyProfileResource.class,
         MyInteractionsResource.class,
         MyProgramsResource.class,

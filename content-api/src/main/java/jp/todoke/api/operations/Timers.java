@@ -41,6 +41,7 @@ import jp.todoke.delivery.reports.DeliveryFacts;
 import jp.todoke.delivery.triggers.TriggerRounds;
 import jp.todoke.delivery.watch.Watchdog;
 import jp.todoke.faq.answers.Answers;
+import jp.todoke.faq.answers.Clicks;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.Opinions;
 import jp.todoke.faq.answers.ProgramText;
@@ -77,6 +78,7 @@ public class Timers {
   @Inject private Answers answers;
   @Inject private FaqQueries queries;
   @Inject private Opinions opinions;
+  @Inject private Clicks clicks;
   @Inject private IdempotencyKeys keys;
   @Inject private AudienceKeeper keeper;
   @Inject private Contents contents;
@@ -115,7 +117,7 @@ public class Timers {
   void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
     programs.onChange(
         registry ->
-            answers.putPrograms(
+            answers.replacePrograms(
                 registry.stream()
                     .map(
                         program ->
@@ -125,7 +127,9 @@ public class Timers {
                                 program.titleKana(),
                                 program.summary(),
                                 program.body() + "\n" + program.audience(),
-                                program.aliases()))
+                                program.aliases(),
+                                program.validFrom(),
+                                program.validTo()))
                     .toList()));
     answers.rebuild();
     // Before anything is sent: the database may be a restored one.
@@ -133,6 +137,7 @@ public class Timers {
     every(Duration.ofSeconds(2), "main switch", pause::beat);
     every(Duration.ofSeconds(3), "what other nodes published", this::refresh);
     every(Duration.ofSeconds(3), "FAQ entries of other nodes", answers::refresh);
+    every(Duration.ofSeconds(2), "questions to be counted", answers::writeLog);
     every(Duration.ofSeconds(3), "contents of other nodes", contents::refresh);
     every(Duration.ofSeconds(3), "events of other nodes", events::refresh);
     every(Duration.ofSeconds(2), "audiences", keeper::step);
@@ -214,6 +219,7 @@ public class Timers {
     jobs.forgetOld();
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
     opinions.forget(clock.instant().minus(OPINIONS_KEPT));
+    clicks.forget(clock.instant().minus(QUERIES_KEPT));
   }
 
   /**
@@ -261,5 +267,6 @@ public class Timers {
   void end() {
     ending = true;
     running.forEach(Running::end);
+    guarded("questions to be counted", answers::writeLog);
   }
 }

@@ -5,6 +5,7 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jp.todoke.api.contents.StaleContent;
 import jp.todoke.api.events.StaleEvent;
 import jp.todoke.api.programs.ProgramExists;
@@ -33,13 +34,17 @@ import jp.todoke.delivery.triggers.UnknownTrigger;
 import jp.todoke.delivery.wording.TemplateValuesMissing;
 import jp.todoke.delivery.wording.UnknownTemplateVersion;
 import jp.todoke.faq.FaqEntryExists;
+import jp.todoke.faq.FaqEntryNotSubmitted;
 import jp.todoke.faq.InvalidFaqEntry;
+import jp.todoke.faq.OwnFaqEntry;
 import jp.todoke.faq.StaleFaqEntry;
 import jp.todoke.faq.UnknownFaqEntry;
+import jp.todoke.faq.answers.EntryLoses;
 import jp.todoke.faq.answers.InvalidSynonyms;
 import jp.todoke.faq.answers.Replay;
 import jp.todoke.faq.answers.SynonymsLose;
 import jp.todoke.faq.answers.UnknownAnswer;
+import jp.todoke.faq.curation.EntryBeingWritten;
 import jp.todoke.faq.curation.OwnProposal;
 import jp.todoke.faq.curation.StaleProposal;
 import jp.todoke.faq.curation.UnfinishedProposal;
@@ -160,26 +165,15 @@ public final class Problems {
       case FaqEntryExists exists -> Problem.of(409, "conflict-exists", text(exists));
       case StaleFaqEntry stale -> Problem.of(412, "conflict-version", text(stale));
       case UnknownFaqEntry unknown -> Problem.notFound();
+      case OwnFaqEntry own -> Problem.of(403, "forbidden-own-work", text(own));
+      case FaqEntryNotSubmitted draft -> Problem.of(409, "conflict-not-submitted", text(draft));
       case InvalidFaqEntry invalid -> Problem.of(400, "invalid-" + invalid.code(), text(invalid));
       case InvalidQuestionFile invalid -> Problem.of(400, "invalid-past-question", text(invalid));
       case InvalidRankingModel invalid -> Problem.of(400, "invalid-ranking-model", text(invalid));
       case UnknownAnswer unknown -> Problem.notFound();
       case InvalidSynonyms invalid -> Problem.at(400, "invalid-synonyms", "/groups", text(invalid));
-      case SynonymsLose losing ->
-          new Problem(
-              422,
-              "invalid-synonyms-lose",
-              text(losing),
-              losing.replay().changes().stream()
-                  .filter(Replay.Change::lost)
-                  .map(
-                      change ->
-                          new Problem.Fault(
-                              change.before(),
-                              "invalid-synonyms-lose",
-                              change.question() + " (" + change.count() + ")"))
-                  .toList(),
-              Optional.empty());
+      case SynonymsLose losing -> loses("invalid-synonyms-lose", losing, losing.replay());
+      case EntryLoses losing -> loses("invalid-faq-loses", losing, losing.replay());
       case UnknownSynonymList unknown -> Problem.notFound();
       case StaleSynonymList stale -> Problem.of(412, "conflict-version", text(stale));
       case OwnSynonymList own -> Problem.of(403, "forbidden-own-work", text(own));
@@ -187,6 +181,7 @@ public final class Problems {
       case UnknownProposal unknown -> Problem.notFound();
       case StaleProposal stale -> Problem.of(412, "conflict-version", text(stale));
       case OwnProposal own -> Problem.of(403, "forbidden-own-work", text(own));
+      case EntryBeingWritten written -> Problem.of(409, "conflict-state", text(written));
       case UnfinishedProposal unfinished -> Problem.of(422, "invalid-proposal", text(unfinished));
 
       case MongoTimeoutException away -> unavailable();
@@ -195,6 +190,30 @@ public final class Problems {
           Problem.of(500, "bug", "something went wrong on our side; it has been recorded");
       default -> Problem.of(500, "bug", "something went wrong on our side; it has been recorded");
     };
+  }
+
+  /** Names what would be lost, and the hash by which who has read it confirms it. */
+  private static Problem loses(String code, RuntimeException losing, Replay replay) {
+    return new Problem(
+        422,
+        code,
+        text(losing),
+        Stream.concat(
+                Stream.of(new Problem.Fault("/confirm", code, replay.hash())),
+                replay.changes().stream()
+                    .filter(change -> !change.before().isEmpty())
+                    .map(
+                        change ->
+                            new Problem.Fault(
+                                change.before(),
+                                code,
+                                change.question()
+                                    + " ("
+                                    + change.count()
+                                    + ") -> "
+                                    + (change.after().isEmpty() ? "-" : change.after()))))
+            .toList(),
+        Optional.empty());
   }
 
   private static Problem unavailable() {

@@ -44,19 +44,24 @@ public class Ratings {
           Problem.at(
               400, "invalid-rating", "/text", "at most " + Opinions.LONGEST + " characters"));
     }
-    return switch (opinions.say(subject, id, rating.useful(), text, client(rating))) {
+    return switch (opinions.say(subject, id, rating.useful(), text, client(rating.client()))) {
       case COUNTED, AGAIN -> Response.noContent().build();
       case TOO_MANY ->
           throw new Refusal(Problem.of(429, "limit-ratings", "too many ratings for one day"));
     };
   }
 
-  private String client(RatingJson rating) {
+  /**
+   * A stable word for who says something: the citizen, or whom a system names.
+   *
+   * @param named by a system
+   */
+  public String client(Optional<String> named) {
     Caller who = caller.caller();
     if (who.roles().contains(Role.CITIZEN)) {
       return who.staffId();
     }
-    String client = rating.client().orElse("");
+    String client = named.orElse("");
     if (client.isBlank() || client.length() > LONGEST_CLIENT) {
       throw new Refusal(
           Problem.at(

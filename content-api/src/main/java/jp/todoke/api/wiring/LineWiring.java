@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import jp.todoke.api.answers.Contact;
 import jp.todoke.api.line.LineConversation;
 import jp.todoke.api.line.LineNonces;
 import jp.todoke.api.line.RichMenus;
@@ -68,6 +69,7 @@ public class LineWiring {
       Profiles profiles,
       Suppressions suppressions,
       Usefulness usefulness,
+      Contact.Desk contact,
       Settings settings) {
     return new LineConversation(
         events,
@@ -81,6 +83,6 @@ public class LineWiring {
         new LineConversation.Settings(
             settings.text(
                 "todoke.line.link-page", settings.portalUrl().replaceAll("/+$", "") + "/line"),
-            settings.text("todoke.line.counter", "")));
+            settings.text("todoke.line.counter", contact.text())));
   }
 }

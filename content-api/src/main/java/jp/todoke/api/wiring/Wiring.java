@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import jp.todoke.api.answers.Askers;
 import jp.todoke.api.answers.Contact;
 import jp.todoke.api.answers.LossBound;
 import jp.todoke.api.security.DevelopmentIssuer;
@@ -14,6 +15,7 @@ import jp.todoke.api.security.Tokens;
 import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntryStore;
 import jp.todoke.faq.answers.Answers;
+import jp.todoke.faq.answers.Clicks;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.FaqReports;
 import jp.todoke.faq.answers.Opinions;
@@ -168,6 +170,19 @@ public class Wiring {
         settings.text("todoke.contact.url", ""));
   }
 
+  /** {@code todoke.client.address.header}: in which a proxy names the address of who asks. */
+  @Produces
+  @Singleton
+  Askers.Proxy proxy(Settings settings) {
+    return new Askers.Proxy(settings.text("todoke.client.address.header", ""));
+  }
+
+  @Produces
+  @Singleton
+  Clicks clicks(MongoDatabase database, Clock clock) {
+    return new Clicks(database, clock);
+  }
+
   @Produces
   @Singleton
   RankingChoice rankingChoice(MongoDatabase database) {
@@ -208,8 +223,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Misses misses(FaqQueries queries, Answers answers) {
-    return new Misses(queries, answers);
+  Misses misses(FaqQueries queries, Answers answers, Clicks clicks) {
+    return new Misses(queries, answers, clicks);
   }
 
   @Produces

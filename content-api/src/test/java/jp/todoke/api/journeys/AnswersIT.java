@@ -3,6 +3,11 @@ package jp.todoke.api.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import jp.todoke.api.rest.Json;
 import jp.todoke.api.security.Role;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswersIT {
 
   private static final String QUESTION = "カヌー教室に補助は出ますか";
+
+  /** What the container takes, less the other headers; see docs/operations.md. */
+  private static final int LONGEST_ADDRESS = 32_000;
 
   private final Door door;
 
@@ -34,10 +42,11 @@ class AnswersIT {
         """
         {"id": "ask-canoe", "title": "カヌー教室の費用補助", "summary": "カヌー教室の参加費を半額にします。", "eligibility": {"attribute": "askWard", "is": "北区"}}
         """);
-    editor.rows(
-        "/v1/staff/faq/entries",
-        """
-        {"id": "ask-faq-1", "question": "カヌー教室に補助は出ますか。", "answer": "北区にお住まいの方は参加費が半額になります。", "programIds": ["ask-canoe"]}
+    door.as("faq-system", Role.SYSTEM)
+        .rows(
+            "/v1/staff/faq/entries",
+            """
+        {"id": "ask-faq-1", "question": "カヌー教室に補助は出ますか。", "answer": "北区にお住まいの方は参加費が半額になります。", "category": "余暇", "programIds": ["ask-canoe"]}
         """);
     editor
         .post(
@@ -93,6 +102,86 @@ class AnswersIT {
   }
 
   @Test
+  void theDecisionIsSaidInASentence() {
+    assertThat(canoe(ask(door.citizen("ask-hanako"), QUESTION)).path("text").asText())
+        .isEqualTo("対象になります");
+    assertThat(canoe(ask(door.citizen("ask-taro"), QUESTION)).path("text").asText())
+        .isEqualTo("対象外です");
+    assertThat(canoe(ask(door.citizen("ask-yuki"), QUESTION)).path("text").asText())
+        .isEqualTo("あと一つ教えてください（「お住まいの区」）");
+    assertThat(canoe(ask(door.anybody(), QUESTION)).hasNonNull("text")).isFalse();
+  }
+
+  @Test
+  void aCitizenNobodyKnowsAnythingOfHearsThatItIsUnknown() {
+    JsonNode program = canoe(ask(door.citizen("ask-newcomer"), QUESTION));
+    assertThat(program.path("decision").path("result").asText()).isEqualTo("unknown");
+    assertThat(program.path("text").asText()).startsWith("あと一つ教えてください");
+  }
+
+  @Test
+  void everyAnswerSaysWhereElseToLookAndWhomToAsk() {
+    Set<String> seen = new TreeSet<>();
+    for (String question : List.of(QUESTION, "補助", "量子力学の宇宙旅行", "？")) {
+      JsonNode answer = ask(door.anybody(), question);
+      seen.add(answer.path("confidence").asText());
+      assertThat(answer.path("contact").path("name").asText()).isEqualTo("CallCenter");
+      assertThat(answer.path("categories")).as(answer.toString()).isNotEmpty();
+    }
+    assertThat(seen).contains("none").hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void aProgramThatEndedOrWasRemovedAnswersNobody() {
+    Door.Visitor editor = door.as("editor-yamada", Role.EDITOR);
+    Door.Answer created =
+        editor
+            .post(
+                "/v1/staff/programs",
+                "{\"id\": \"ask-glider\", \"title\": \"グライダー体験の補助\", \"summary\": \"半額です。\"}")
+            .send()
+            .expect(201);
+    assertThat(ask(door.anybody(), "グライダー体験の補助").toString()).contains("ask-glider");
+    assertThat(typed("グライダー")).contains("ask-glider");
+
+    Door.Answer ended =
+        editor
+            .put(
+                "/v1/staff/programs/ask-glider",
+                "{\"title\": \"グライダー体験の補助\", \"summary\": \"半額です。\", \"validTo\": \"2020-03-31\"}")
+            .of(created)
+            .send()
+            .expect(200);
+    assertThat(ask(door.anybody(), "グライダー体験の補助").toString()).doesNotContain("ask-glider");
+    assertThat(typed("グライダー")).doesNotContain("ask-glider");
+
+    Door.Answer again =
+        editor
+            .put(
+                "/v1/staff/programs/ask-glider",
+                "{\"title\": \"グライダー体験の補助\", \"summary\": \"半額です。\"}")
+            .of(ended)
+            .send()
+            .expect(200);
+    assertThat(ask(door.anybody(), "グライダー体験の補助").toString()).contains("ask-glider");
+    editor.request("DELETE", "/v1/staff/programs/ask-glider").of(again).send().expect(204);
+    assertThat(ask(door.anybody(), "グライダー体験の補助").toString()).doesNotContain("ask-glider");
+    assertThat(typed("グライダー")).doesNotContain("ask-glider");
+    door.citizen("ask-hanako")
+        .post("/v1/answers/program/ask-glider/rating", "{\"useful\": true}")
+        .send()
+        .refused(404, "not-found");
+  }
+
+  private String typed(String beginning) {
+    return door.anybody()
+        .get("/v1/answers/suggestions?q=" + Door.query(beginning))
+        .send()
+        .expect(200)
+        .body();
+  }
+
+  @Test
   void theDecisionInTheAnswerIsTheDecisionOnTheProgram() {
     for (String commonId : new String[] {"ask-hanako", "ask-taro", "ask-yuki"}) {
       Door.Visitor citizen = door.citizen(commonId);
@@ -117,6 +206,55 @@ class AnswersIT {
     assertThat(suggestions.path("items").findValuesAsText("id"))
         .contains("ask-faq-1")
         .doesNotContain("ask-faq-2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 2_000, 2_001, 20_000, 100_000})
+  void aQuestionOfAnyLengthIsAnsweredOrRefused(int length) {
+    for (String letter : List.of("a", "住", "😀", "？", "\u0001", "カнgا")) {
+      String question = letter.repeat(length / letter.length());
+      Door.Answer posted =
+          door.anybody()
+              .request("POST", "/v1/answers")
+              .json(Json.mapper().createObjectNode().put("question", question).toString())
+              .send();
+      if (question.length() <= 2_000 && !question.isBlank()) {
+        assertThat(posted.expect(200).json().path("confidence").asText())
+            .isIn("confident", "candidates", "none");
+      } else {
+        posted.refused(400, "invalid-question");
+      }
+      String address = "/v1/answers?q=" + Door.query(question);
+      if (address.length() >= LONGEST_ADDRESS) {
+        assertThat(refusedByTheContainer(address)).as(letter + " " + length).isTrue();
+        continue;
+      }
+      Door.Answer asked = door.anybody().get(address).send();
+      if (question.length() <= 2_000 && !question.isBlank()) {
+        assertThat(asked.expect(200).json().path("confidence").asText())
+            .isEqualTo(posted.json().path("confidence").asText());
+      } else {
+        asked.refused(400, "invalid-question");
+      }
+    }
+  }
+
+  /** What is longer never reaches the product: an empty 400, or the connection ends. */
+  private boolean refusedByTheContainer(String address) {
+    try {
+      Door.Answer answer = door.anybody().get(address).send();
+      return answer.status() == 400 && answer.body().isEmpty();
+    } catch (UncheckedIOException ended) {
+      return true;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"question\": null}", "{\"question\": \" \"}", "[]", "7"})
+  void aQuestionWithoutWordsIsRefused(String body) {
+    Door.Answer answer =
+        door.anybody().request("POST", "/v1/answers").body("application/json", body).send();
+    assertThat(answer.expect(400).code()).startsWith("invalid-");
   }
 
   @ParameterizedTest

@@ -165,6 +165,12 @@ final class Door {
         return this;
       }
 
+      Request body(String type, byte[] bytes) {
+        body = HttpRequest.BodyPublishers.ofByteArray(bytes);
+        builder.setHeader("Content-Type", type);
+        return this;
+      }
+
       Request header(String name, String value) {
         builder.setHeader(name, value);
         return this;

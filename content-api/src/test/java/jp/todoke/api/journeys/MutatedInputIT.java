@@ -273,7 +273,96 @@ class MutatedInputIT {
             "",
             Role.EDITOR,
             """
-            {"id": "mut-row", "question": "q", "answer": "a", "aliases": ["x"], "programIds": ["p"]}
+            {"id": "mut-row", "question": "q", "answer": "a", "aliases": ["x"], "programIds": ["p"], "validFrom": "2026-04-01", "reviewDueOn": "2027-04-01"}
+            """),
+        new Good(
+            "PUT",
+            "/v1/staff/faq/entries/mut-faq",
+            "\"1\"",
+            Role.EDITOR,
+            """
+            {"question": "q", "answer": "a", "status": "draft", "validTo": "2027-03-31", "reviewDueOn": "2027-01-31"}
+            """),
+        new Good(
+            "PUT",
+            "/v1/staff/faq/synonyms",
+            "\"0\"",
+            Role.EDITOR,
+            """
+            {"groups": ["ひとつめ, ふたつめ", "みっつめ => よっつめ"], "note": "n"}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/faq/synonyms/rollback",
+            "",
+            Role.APPROVER,
+            """
+            {"servedVersion": 99}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/faq/proposals",
+            "",
+            Role.EDITOR,
+            """
+            {"kind": "entry", "entryId": "mut-p", "question": "q", "answer": "a", "group": "a, b", "category": "c", "programIds": ["p"],
+             "language": "ja", "validFrom": "2026-04-01", "validTo": "2027-03-31"}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/faq/proposals",
+            "",
+            Role.EDITOR,
+            """
+            {"cluster": "none", "days": 7}
+            """),
+        new Good(
+            "POST",
+            "/v1/answers",
+            "",
+            Role.CITIZEN,
+            """
+            {"question": "住民票がほしい", "limit": 3, "locale": "ja"}
+            """),
+        new Good(
+            "POST",
+            "/v1/answers/faq/mut-faq/rating",
+            "",
+            Role.SYSTEM,
+            """
+            {"useful": true, "text": "t", "client": "c"}
+            """),
+        new Good(
+            "POST",
+            "/v1/answers/faq/mut-faq/opening",
+            "",
+            Role.SYSTEM,
+            """
+            {"question": "q", "client": "c"}
+            """),
+        new Good(
+            "ROWS",
+            "/v1/staff/faq/ranking/past-questions",
+            "",
+            Role.EDITOR,
+            """
+            {"id": "mut", "query": "q", "relevant": {"mut-faq": 2}}
+            """),
+        new Good(
+            "ROWS",
+            "/v1/staff/faq/proposals/consultations",
+            "",
+            Role.EDITOR,
+            """
+            {"question": "q", "entryId": "mut-faq", "answer": "a", "channel": "phone", "date": "2026-11-01"}
+            """),
+        new Good(
+            "ROWS",
+            "/v1/staff/faq/proposals/consultations",
+            "",
+            Role.SYSTEM,
+            """
+            {"question": "q", "answer": "a"}
             """));
   }
 
@@ -289,6 +378,10 @@ class MutatedInputIT {
             {"name": "mutOn", "label": "日", "type": "date", "source": "self-declared"}
             {"name": "mutFlag", "label": "はい", "type": "boolean", "source": "self-declared"}
             """);
+    door.as("faq-system", Role.SYSTEM)
+        .rows(
+            "/v1/staff/faq/entries",
+            "{\"id\": \"mut-faq\", \"question\": \"q\", \"answer\": \"a\"}");
     door.segment("mut-kita", "{\"attribute\": \"mutWard\", \"is\": \"北区\"}");
     door.as("crm", Role.SYSTEM).rows("/v1/exchange/profiles", "{\"commonId\": \"mut-hanako\"}");
     door.as("editor-yamada", Role.EDITOR)
@@ -389,7 +482,14 @@ class MutatedInputIT {
         "/v1/staff/templates",
         "/v1/staff/sources",
         "/v1/staff/attributes",
-        "/v1/staff/faq/entries"
+        "/v1/staff/faq/entries",
+        "/v1/staff/faq/due",
+        "/v1/staff/faq/past-questions",
+        "/v1/staff/faq/proposals",
+        "/v1/staff/faq/proposals/clusters",
+        "/v1/staff/faq/reports",
+        "/v1/staff/faq/clicks",
+        "/v1/staff/faq/ranking/explanation"
       })
   void aListTakesOrRefusesWhateverItsParametersSay(String list) {
     Door.Visitor visitor =

@@ -47,6 +47,8 @@ class RoutesTest {
           "LineWebhookResource.take",
           // A second nonce stands beside the first, and only one can be used.
           "MyLineResource.begin",
+          // A question that is too long for an address; it changes nothing of anybody's.
+          "AnswersResource.ask",
           // The first acknowledgement stays.
           "MyInboxResource.acknowledge");
 
@@ -57,6 +59,8 @@ class RoutesTest {
           "MyProfileResource.consent",
           // A switch of two positions.
           "FaqRankingResource.put",
+          // A past question is there or not.
+          "PastQuestionsResource.forget",
           // Whatever was linked, the person wants none.
           "MyLineResource.unlink",
           // Another system forgets a person, in whatever state.
@@ -68,6 +72,9 @@ class RoutesTest {
 
   /** Routes that write without a token because the body itself is signed. */
   private static final Set<String> BY_SIGNATURE = Set.of("LineWebhookResource.take");
+
+  /** Routes that read by POST, because an address is too short for what is asked. */
+  private static final Set<String> READING = Set.of("AnswersResource.ask");
 
   private record Route(Class<?> resource, Method method, String verb) {
 
@@ -138,7 +145,8 @@ class RoutesTest {
                 .filter(route -> route.method().isAnnotationPresent(OpenToAll.class))
                 .filter(route -> !route.verb().equals("GET"))
                 .map(Route::name)
-                .filter(name -> !BY_SIGNATURE.contains(name)))
+                .filter(name -> !BY_SIGNATURE.contains(name))
+                .filter(name -> !READING.contains(name)))
         .containsExactlyInAnyOrderElementsOf(BY_LINK);
     assertThat(
             routes()

@@ -67,11 +67,15 @@ class ProblemsTest {
           Map.entry("delivery.wording.UnknownTemplateVersion", "422 invalid-template-version"),
           Map.entry("faq.FaqEntryExists", "409 conflict-exists"),
           Map.entry("faq.InvalidFaqEntry", "400 invalid-x"),
+          Map.entry("faq.FaqEntryNotSubmitted", "409 conflict-not-submitted"),
+          Map.entry("faq.OwnFaqEntry", "403 forbidden-own-work"),
           Map.entry("faq.StaleFaqEntry", "412 conflict-version"),
           Map.entry("faq.UnknownFaqEntry", "404 not-found"),
           Map.entry("faq.answers.InvalidSynonyms", "400 invalid-synonyms"),
           Map.entry("faq.answers.SynonymsLose", "422 invalid-synonyms-lose"),
           Map.entry("faq.answers.UnknownAnswer", "404 not-found"),
+          Map.entry("faq.answers.EntryLoses", "422 invalid-faq-loses"),
+          Map.entry("faq.curation.EntryBeingWritten", "409 conflict-state"),
           Map.entry("faq.curation.OwnProposal", "403 forbidden-own-work"),
           Map.entry("faq.curation.StaleProposal", "412 conflict-version"),
           Map.entry("faq.curation.UnfinishedProposal", "422 invalid-proposal"),
@@ -208,7 +212,7 @@ class ProblemsTest {
       return java.time.Duration.ofHours(1);
     }
     if (type == Replay.class) {
-      return new Replay(0, 0, 0, 0, 0, List.of());
+      return new Replay(0, 0, 0, 0, 0, List.of(), "");
     }
     if (Throwable.class.isAssignableFrom(type)) {
       return new IllegalStateException("x");

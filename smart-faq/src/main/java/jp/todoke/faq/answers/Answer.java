@@ -10,12 +10,19 @@ public sealed interface Answer {
   List<AnswerItem> items();
 
   /**
+   * The city's subject headings to look further under, at most three: of what comes nearest, or
+   * where nothing was found those with the most entries. "None of these" can be said of any answer.
+   */
+  List<String> categories();
+
+  /**
    * One answer stands out.
    *
    * @param best the one to show
    * @param others what else might be meant
    */
-  record Confident(AnswerItem best, List<AnswerItem> others) implements Answer {
+  record Confident(AnswerItem best, List<AnswerItem> others, List<String> categories)
+      implements Answer {
     @Override
     public List<AnswerItem> items() {
       return Stream.concat(Stream.of(best), others.stream()).toList();
@@ -27,13 +34,12 @@ public sealed interface Answer {
    *
    * @param items best first, at least one
    */
-  record Candidates(List<AnswerItem> items) implements Answer {}
+  record Candidates(List<AnswerItem> items, List<String> categories) implements Answer {}
 
   /**
    * Nothing answers this; a person should.
    *
    * @param nearest what comes nearest, perhaps nothing
-   * @param categories the city's subject headings of what comes nearest, at most three
    */
   record NoAnswer(List<AnswerItem> nearest, List<String> categories) implements Answer {
     @Override

@@ -1,25 +1,24 @@
 package jp.todoke.faq.answers;
 
-import com.mongodb.MongoException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntry;
-import jp.todoke.faq.FaqStatus;
 import jp.todoke.faq.ranking.Certainty;
 import jp.todoke.faq.ranking.JudgedQuestion;
 import jp.todoke.faq.ranking.PastQuestionStore;
@@ -40,8 +39,6 @@ import jp.todoke.search.SearchDocument;
  */
 public final class Answers {
 
-  private static final System.Logger LOG = System.getLogger(Answers.class.getName());
-
   private static final ZoneId CITY = ZoneId.of("Asia/Tokyo");
   private static final String JAPANESE = "ja";
   private static final int MOST_ITEMS = 50;
@@ -58,8 +55,8 @@ public final class Answers {
   /** Hits beyond what is shown: an entry found may be outside its period today. */
   private static final int SPARE = 20;
 
-  /** Clocks of nodes differ, and a write may become visible a moment after its date. */
-  private static final Duration OVERLAP = Duration.ofMinutes(1);
+  /** A node that dies between a write and its count is caught up with after so many looks. */
+  private static final int LOOKS_UNTIL_ALL = 100;
 
   private final FaqEntries entries;
   private final Ranking ranking;
@@ -72,7 +69,14 @@ public final class Answers {
   private final Object changing = new Object();
   private final Map<String, FaqEntry> published = new ConcurrentHashMap<>();
   private final Map<String, ProgramText> programs = new ConcurrentHashMap<>();
-  private Instant seenUntil = Instant.EPOCH;
+  private volatile Set<String> knownPrograms = Set.of();
+  private long revisionSeen = -1;
+  private int looks;
+  private final AtomicInteger changes = new AtomicInteger();
+  private volatile Largest largest = new Largest(-1, LocalDate.EPOCH, List.of());
+
+  private record Largest(int changes, LocalDate day, List<String> categories) {}
+
   private long pastSeen = -1;
   private int synonymsSeen;
 
@@ -110,6 +114,15 @@ public final class Answers {
    * @param limit most items wanted, 1 to 50; outside it the nearest bound is taken
    */
   public Answer answer(String question, String language, int limit) {
+    return answer(question, language, limit, "");
+  }
+
+  /**
+   * The same for somebody who can be told from others; asking alike again on one day counts once.
+   *
+   * @param asker in any stable form, such as an address; never stored
+   */
+  public Answer answer(String question, String language, int limit, String asker) {
     String wanted = language(language);
     int most = Math.clamp(limit, 1, MOST_ITEMS);
     Answer answer = answerIn(question, wanted, wanted, most);
@@ -118,12 +131,23 @@ public final class Answers {
       boolean better = !(japanese instanceof Answer.NoAnswer) || answer.items().isEmpty();
       answer = better ? japanese : answer;
     }
-    try {
-      queries.record(clock.instant(), question, wanted, answer);
-    } catch (MongoException e) {
-      LOG.log(System.Logger.Level.WARNING, "a question was answered but not counted", e);
-    }
+    queries.record(clock.instant(), question, wanted, answer, category(answer), asker);
     return answer;
+  }
+
+  /** The subject heading of what answers or comes nearest; empty for none. */
+  private String category(Answer answer) {
+    return answer.items().stream()
+        .filter(item -> item.kind() == AnswerKind.FAQ)
+        .findFirst()
+        .flatMap(item -> Optional.ofNullable(published.get(item.id())))
+        .map(FaqEntry::category)
+        .orElse("");
+  }
+
+  /** Writes the questions that wait to be counted, see {@link FaqQueries}. */
+  public void writeLog() {
+    queries.flush(clock.instant(), this::words);
   }
 
   /** Titles the city has for what was typed so far, the likeliest first; never an invented one. */
@@ -134,12 +158,7 @@ public final class Answers {
         .map(
             found ->
                 new AnswerSuggestion(AnswerKind.valueOf(found.kind()), found.id(), found.title()))
-        .filter(
-            found ->
-                found.kind() == AnswerKind.PROGRAM
-                    || Optional.ofNullable(published.get(found.id()))
-                        .filter(entry -> entry.answersOn(today))
-                        .isPresent())
+        .filter(found -> shows(found.kind(), found.id(), today))
         .limit(most)
         .toList();
   }
@@ -166,6 +185,24 @@ public final class Answers {
               .map(q -> new JudgedQuestion(q.id(), Scrubber.scrub(q.text()), q.grades()))
               .toList());
       rememberPast();
+    }
+  }
+
+  /** The past questions that are remembered, after an id and in the order of ids. */
+  public List<JudgedQuestion> pastQuestions(int limit, String afterId) {
+    return ranking.memory().stream()
+        .filter(question -> question.id().compareTo(afterId) > 0)
+        .sorted(Comparator.comparing(JudgedQuestion::id))
+        .limit(limit)
+        .toList();
+  }
+
+  /** Forgets a past question, on every node; false where there is none with this id. */
+  public boolean forgetPastQuestion(String id) {
+    synchronized (changing) {
+      boolean removed = past.remove(id);
+      rememberPast();
+      return removed;
     }
   }
 
@@ -201,12 +238,21 @@ public final class Answers {
    * Has a list served: it is built aside, put to the questions of the last days, and takes the
    * place of the old at once. Other nodes follow at their next {@link #refresh}.
    *
-   * @param mostLost the share of questions that may be lost, 0 to 1
+   * @param mostLost the share of questions that may be lost or moved, 0 to 1
    * @throws SynonymsLose when more would be
    */
   public Replay publishSynonyms(int version, String by, double mostLost) {
+    return publishSynonyms(version, by, mostLost, "");
+  }
+
+  /**
+   * The same by somebody who has read what would change.
+   *
+   * @param confirmed the hash of the replay that was read, see {@link Replay#hash}; empty for none
+   */
+  public Replay publishSynonyms(int version, String by, double mostLost, String confirmed) {
     Replay replay = replaySynonyms(lists.publishable(version, by));
-    if (replay.loss() > mostLost) {
+    if (!replay.allows(mostLost, confirmed)) {
       throw new SynonymsLose(version, replay);
     }
     lists.publish(version, by);
@@ -214,11 +260,55 @@ public final class Answers {
     return replay;
   }
 
-  /** Has the list served that was served before, at once; gives its version. */
-  public int rollBackSynonyms() {
-    int version = lists.rollBack();
+  /**
+   * Has the list served that was served before, at once; gives its version.
+   *
+   * @param from the version that is served and not wanted, see {@link SynonymLists#rollBack}
+   */
+  public int rollBackSynonyms(int from) {
+    int version = lists.rollBack(from);
     refresh();
     return version;
+  }
+
+  /**
+   * Has a submitted entry answer citizens, see {@link FaqEntries#publish}; other nodes follow at
+   * their next {@link #refresh}.
+   *
+   * @param mostLost the share of the last days' questions that may be lost or moved, 0 to 1
+   * @param confirmed the hash of the replay that was read; empty for none
+   * @throws EntryLoses when more would be, and the hash is not the one of what would
+   */
+  public FaqEntry publishEntry(
+      String id, int expected, String by, double mostLost, String confirmed) {
+    requireNoLoss(entries.publishable(id, expected, by), mostLost, confirmed);
+    FaqEntry published = entries.publish(id, expected, by);
+    refresh();
+    return published;
+  }
+
+  /**
+   * Asks that an entry as it would be published loses little.
+   *
+   * @throws EntryLoses when it would lose more, and the hash is not the one of what it would
+   */
+  public void requireNoLoss(FaqEntry changed, double mostLost, String confirmed) {
+    Replay replay = replayEntry(changed);
+    if (!replay.allows(mostLost, confirmed)) {
+      throw new EntryLoses(changed.id(), replay);
+    }
+  }
+
+  /**
+   * Asks that a list which is not yet proposed loses little.
+   *
+   * @throws SynonymsLose when it would lose more, and the hash is not the one of what it would
+   */
+  public void requireNoLoss(SynonymList list, double mostLost, String confirmed) {
+    Replay replay = replaySynonyms(list);
+    if (!replay.allows(mostLost, confirmed)) {
+      throw new SynonymsLose(list.version(), replay);
+    }
   }
 
   /**
@@ -230,7 +320,7 @@ public final class Answers {
     Ranking then = copy();
     try (now;
         then) {
-      if (changed.answersOn(today())) {
+      if (answers(changed, today())) {
         then.put(List.of(document(changed)));
       } else {
         then.remove(AnswerKind.FAQ.name(), List.of(changed.id()));
@@ -244,13 +334,16 @@ public final class Answers {
     return ranking.copy(
         Stream.concat(
                 published.values().stream()
-                    .filter(entry -> entry.answersOn(today))
+                    .filter(entry -> answers(entry, today))
                     .map(Answers::document),
-                programs.values().stream().map(Answers::document))
+                programs.values().stream()
+                    .filter(text -> text.offeredOn(today))
+                    .map(Answers::document))
             .toList());
   }
 
   private Replay replay(Ranking.Trial before, Ranking.Trial after) {
+    writeLog();
     List<JudgedQuestion> past = ranking.memory();
     return Replay.of(
         queries.asked(clock.instant().minus(REPLAYED), MOST_REPLAYED),
@@ -294,6 +387,23 @@ public final class Answers {
     }
   }
 
+  /** Has exactly these programs answer; what changed nothing is not read again. */
+  public void replacePrograms(Collection<ProgramText> texts) {
+    synchronized (changing) {
+      Set<String> gone = new HashSet<>(programs.keySet());
+      texts.forEach(text -> gone.remove(text.id()));
+      if (!gone.isEmpty()) {
+        removePrograms(gone);
+      }
+      List<ProgramText> changed =
+          texts.stream().filter(text -> !text.equals(programs.get(text.id()))).toList();
+      if (!changed.isEmpty()) {
+        putPrograms(changed);
+      }
+      changes.incrementAndGet();
+    }
+  }
+
   /** Takes programs out; one that is not there is no error. */
   public void removePrograms(Collection<String> ids) {
     synchronized (changing) {
@@ -305,29 +415,44 @@ public final class Answers {
   /** Reads all entries anew and replaces the index at once; the programs stay. */
   public void rebuild() {
     synchronized (changing) {
+      long revision = entries.revision();
       Set<String> ids = new HashSet<>();
       List<SearchDocument> documents = new ArrayList<>();
-      Instant newest = Instant.EPOCH;
-      String last = "";
-      List<FaqEntry> page;
-      do {
-        page = entries.page(FaqEntries.LONGEST_PAGE, last, Set.of());
-        for (FaqEntry entry : page) {
-          last = entry.id();
-          newest = later(newest, entry.updatedAt());
-          if (entry.status() == FaqStatus.PUBLISHED) {
-            ids.add(entry.id());
-            published.put(entry.id(), entry);
-            documents.add(document(entry));
-          }
-        }
-      } while (page.size() == FaqEntries.LONGEST_PAGE);
+      for (FaqEntry entry : read(entries.servedVersions().keySet())) {
+        ids.add(entry.id());
+        published.put(entry.id(), entry);
+        documents.add(document(entry));
+      }
       programs.values().forEach(text -> documents.add(document(text)));
       ranking.replaceAll(documents);
       published.keySet().retainAll(ids);
-      seenUntil = newest;
+      revisionSeen = revision;
+      changes.incrementAndGet();
+      rememberPrograms();
       rememberPast();
     }
+  }
+
+  private List<FaqEntry> read(Collection<String> ids) {
+    List<String> all = ids.stream().sorted().toList();
+    List<FaqEntry> found = new ArrayList<>();
+    for (int begin = 0; begin < all.size(); begin += FaqEntries.LONGEST_PAGE) {
+      found.addAll(
+          entries.served(
+              all.subList(begin, Math.min(all.size(), begin + FaqEntries.LONGEST_PAGE))));
+    }
+    return found;
+  }
+
+  /** Whoever sees the registry notes what is in it, so that every node knows what was taken out. */
+  private void rememberPrograms() {
+    Set<String> known = new HashSet<>(entries.knownPrograms());
+    List<String> fresh = programs.keySet().stream().filter(id -> !known.contains(id)).toList();
+    if (!fresh.isEmpty()) {
+      entries.rememberPrograms(fresh);
+      known.addAll(fresh);
+    }
+    knownPrograms = Set.copyOf(known);
   }
 
   private void rememberPast() {
@@ -351,31 +476,103 @@ public final class Answers {
    */
   public int refresh() {
     synchronized (changing) {
-      Instant since = seenUntil.isAfter(Instant.EPOCH) ? seenUntil.minus(OVERLAP) : Instant.EPOCH;
-      List<FaqEntry> put = new ArrayList<>();
-      List<String> gone = new ArrayList<>();
-      for (FaqEntry entry : entries.changedSince(since)) {
-        seenUntil = later(seenUntil, entry.updatedAt());
-        FaqEntry held = published.get(entry.id());
-        if (entry.status() != FaqStatus.PUBLISHED) {
-          if (held != null) {
-            gone.add(entry.id());
-          }
-        } else if (!entry.equals(held)) {
-          put.add(entry);
-        }
+      int changed = 0;
+      long revision = entries.revision();
+      looks++;
+      boolean all = looks % LOOKS_UNTIL_ALL == 0;
+      if (revision != revisionSeen || all) {
+        changed = catchUp();
+        revisionSeen = revision;
       }
-      if (!put.isEmpty()) {
-        put.forEach(entry -> published.put(entry.id(), entry));
-        ranking.put(put.stream().map(Answers::document).toList());
-      }
-      if (!gone.isEmpty()) {
-        ranking.remove(AnswerKind.FAQ.name(), gone);
-        gone.forEach(published::remove);
+      if (all || !knownPrograms.containsAll(programs.keySet())) {
+        rememberPrograms();
       }
       rememberPast();
-      return put.size() + gone.size();
+      return changed;
     }
+  }
+
+  private int catchUp() {
+    Map<String, Integer> served = entries.servedVersions();
+    Set<String> gone = new HashSet<>(published.keySet());
+    gone.removeAll(served.keySet());
+    List<FaqEntry> put =
+        read(
+            served.entrySet().stream()
+                .filter(
+                    one -> {
+                      FaqEntry held = published.get(one.getKey());
+                      return held == null || held.version() != one.getValue();
+                    })
+                .map(Map.Entry::getKey)
+                .toList());
+    if (!put.isEmpty()) {
+      put.forEach(entry -> published.put(entry.id(), entry));
+      ranking.put(put.stream().map(Answers::document).toList());
+    }
+    if (!gone.isEmpty()) {
+      ranking.remove(AnswerKind.FAQ.name(), gone);
+      gone.forEach(published::remove);
+    }
+    if (!put.isEmpty() || !gone.isEmpty()) {
+      changes.incrementAndGet();
+    }
+    return put.size() + gone.size();
+  }
+
+  /**
+   * The entries that somebody should look at, in the order of ids: their day of review has come, or
+   * a program they cite is no longer offered.
+   *
+   * @param limit most wanted
+   * @param afterId the last id of the page before; empty for the first page
+   */
+  public List<Due> due(int limit, String afterId) {
+    LocalDate today = today();
+    return published.values().stream()
+        .filter(entry -> entry.id().compareTo(afterId) > 0)
+        .map(entry -> new Due(entry, causes(entry, today), answers(entry, today)))
+        .filter(due -> !due.causes().isEmpty())
+        .sorted(Comparator.comparing(due -> due.entry().id()))
+        .limit(limit)
+        .toList();
+  }
+
+  private List<Due.Cause> causes(FaqEntry entry, LocalDate today) {
+    List<Due.Cause> causes = new ArrayList<>();
+    entry
+        .reviewDueOn()
+        .filter(day -> !day.isAfter(today))
+        .ifPresent(day -> causes.add(new Due.Cause(Due.Why.REVIEW_DUE, day.toString())));
+    entry
+        .validTo()
+        .filter(today::isAfter)
+        .ifPresent(day -> causes.add(new Due.Cause(Due.Why.VALIDITY_ENDED, day.toString())));
+    for (String id : entry.programIds()) {
+      ProgramText text = programs.get(id);
+      if (text == null) {
+        causes.add(
+            new Due.Cause(
+                knownPrograms.contains(id) ? Due.Why.PROGRAM_DELETED : Due.Why.PROGRAM_UNKNOWN,
+                id));
+      } else if (text.endedBefore(today)) {
+        causes.add(new Due.Cause(Due.Why.PROGRAM_ENDED, id));
+      }
+    }
+    return causes;
+  }
+
+  /** Whether a program was offered and no longer is. One that was never here is not closed. */
+  private boolean closed(String programId, LocalDate today) {
+    ProgramText text = programs.get(programId);
+    return text == null ? knownPrograms.contains(programId) : text.endedBefore(today);
+  }
+
+  /** An entry whose programs are all closed would tell of what is no longer offered. */
+  private boolean answers(FaqEntry entry, LocalDate today) {
+    return entry.answersOn(today)
+        && (entry.programIds().isEmpty()
+            || !entry.programIds().stream().allMatch(id -> closed(id, today)));
   }
 
   /**
@@ -384,12 +581,7 @@ public final class Answers {
    * @throws UnknownAnswer when it does not
    */
   public void require(AnswerKind kind, String id) {
-    boolean known =
-        switch (kind) {
-          case FAQ -> published.containsKey(id);
-          case PROGRAM -> programs.containsKey(id);
-        };
-    if (!known) {
+    if (!shows(kind, id, today())) {
       throw new UnknownAnswer(kind, id);
     }
   }
@@ -402,22 +594,42 @@ public final class Answers {
             .map(Ranked.Item::hit)
             .flatMap(hit -> item(hit, today, wanted).stream())
             .toList();
+    List<String> near =
+        categories(
+            items.stream()
+                .filter(item -> item.kind() == AnswerKind.FAQ)
+                .flatMap(item -> Optional.ofNullable(published.get(item.id())).stream()));
+    List<String> categories = near.isEmpty() ? largest(today) : near;
     if (items.isEmpty()) {
-      return new Answer.NoAnswer(List.of(), List.of());
+      return new Answer.NoAnswer(List.of(), categories);
     }
     return switch (ranked.certainty()) {
-      case CONFIDENT -> new Answer.Confident(items.getFirst(), items.subList(1, items.size()));
-      case CANDIDATES -> new Answer.Candidates(items);
-      case NONE -> new Answer.NoAnswer(items, categories(items));
+      case CONFIDENT ->
+          new Answer.Confident(items.getFirst(), items.subList(1, items.size()), categories);
+      case CANDIDATES -> new Answer.Candidates(items, categories);
+      case NONE -> new Answer.NoAnswer(items, categories);
     };
   }
 
-  /** The subject headings of what comes nearest, the most frequent first. */
-  private List<String> categories(List<AnswerItem> items) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    items.stream()
-        .filter(item -> item.kind() == AnswerKind.FAQ)
-        .flatMap(item -> Optional.ofNullable(published.get(item.id())).stream())
+  /** The subject headings with the most entries; counted anew when entries or the day changed. */
+  private List<String> largest(LocalDate today) {
+    Largest known = largest;
+    int now = changes.get();
+    if (known.changes() != now || !known.day().equals(today)) {
+      known =
+          new Largest(
+              now,
+              today,
+              categories(published.values().stream().filter(entry -> answers(entry, today))));
+      largest = known;
+    }
+    return known.categories();
+  }
+
+  /** The subject headings of entries, the most frequent first. */
+  private static List<String> categories(Stream<FaqEntry> entries) {
+    Map<String, Integer> counts = new TreeMap<>();
+    entries
         .map(FaqEntry::category)
         .filter(category -> !category.isBlank())
         .forEach(category -> counts.merge(category, 1, Integer::sum));
@@ -429,12 +641,19 @@ public final class Answers {
   }
 
   private boolean shows(Hit hit, LocalDate today) {
-    return switch (AnswerKind.valueOf(hit.kind())) {
+    return shows(AnswerKind.valueOf(hit.kind()), hit.id(), today);
+  }
+
+  private boolean shows(AnswerKind kind, String id, LocalDate today) {
+    return switch (kind) {
       case FAQ -> {
-        FaqEntry entry = published.get(hit.id());
-        yield entry != null && entry.answersOn(today);
+        FaqEntry entry = published.get(id);
+        yield entry != null && answers(entry, today);
       }
-      case PROGRAM -> programs.containsKey(hit.id());
+      case PROGRAM -> {
+        ProgramText text = programs.get(id);
+        yield text != null && text.offeredOn(today);
+      }
     };
   }
 
@@ -443,7 +662,7 @@ public final class Answers {
     return switch (AnswerKind.valueOf(hit.kind())) {
       case FAQ ->
           Optional.ofNullable(published.get(hit.id()))
-              .filter(entry -> entry.answersOn(today))
+              .filter(entry -> answers(entry, today))
               .map(
                   entry ->
                       item(
@@ -452,9 +671,10 @@ public final class Answers {
                           entry.answer(),
                           entry.language(),
                           wanted,
-                          entry.programIds()));
+                          entry.programIds().stream().filter(id -> !closed(id, today)).toList()));
       case PROGRAM ->
           Optional.ofNullable(programs.get(hit.id()))
+              .filter(text -> text.offeredOn(today))
               .map(
                   text ->
                       item(
@@ -503,10 +723,6 @@ public final class Answers {
             .toList(),
         text.summary() + "\n" + text.body(),
         true);
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 
   /** An unreadable tag is taken for Japanese; so is Japanese of any region. */

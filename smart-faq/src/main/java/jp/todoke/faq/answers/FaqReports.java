@@ -8,10 +8,12 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -30,10 +32,12 @@ public final class FaqReports {
   private static final String COUNT = "count";
 
   private final MongoCollection<Document> queries;
+  private final MongoCollection<Document> uncounted;
 
   /** Reports on the questions kept in a database. */
   public FaqReports(MongoDatabase database) {
     queries = database.getCollection(FaqQueries.COLLECTION);
+    uncounted = database.getCollection(FaqQueries.UNCOUNTED);
   }
 
   /** How many questions were answered how well; every class is there, with 0 where none was. */
@@ -50,6 +54,56 @@ public final class FaqReports {
       counts.put(HitClass.valueOf(row.getString("_id")), count(row));
     }
     return counts;
+  }
+
+  /**
+   * How the questions about one subject were answered.
+   *
+   * @param category of what answered or came nearest; empty where that has none or nothing was
+   *     found
+   */
+  public record Subject(String category, long strict, long loose, long missed) {
+
+    /** How many there were. */
+    public long asked() {
+      return strict + loose + missed;
+    }
+  }
+
+  /** The same for each subject heading, in the order of their names. */
+  public List<Subject> subjects(Instant from, Instant to) {
+    List<Subject> subjects = new ArrayList<>();
+    for (Document row :
+        queries.aggregate(
+            List.of(
+                Aggregates.match(during(from, to)),
+                Aggregates.group(
+                    "$" + FaqQueries.CATEGORY,
+                    Accumulators.sum("strict", is(HitClass.CONFIDENT)),
+                    Accumulators.sum("loose", is(HitClass.CANDIDATES)),
+                    Accumulators.sum("missed", is(HitClass.NONE)))))) {
+      subjects.add(
+          new Subject(
+              Objects.requireNonNullElse(row.getString("_id"), ""),
+              FaqQueries.number(row, "strict"),
+              FaqQueries.number(row, "loose"),
+              FaqQueries.number(row, "missed")));
+    }
+    subjects.sort(Comparator.comparing(Subject::category));
+    return List.copyOf(subjects);
+  }
+
+  private static Document is(HitClass hit) {
+    return FaqQueries.oneIf(new Document("$eq", List.of("$" + FaqQueries.HIT, hit.name())));
+  }
+
+  /** How many questions were answered and not counted, because they came faster than the log. */
+  public long uncounted(Instant from, Instant to) {
+    long sum = 0;
+    for (Document row : uncounted.find(during(from, to))) {
+      sum += count(row);
+    }
+    return sum;
   }
 
   /** The wordings most often left without an answer, the most frequent first. */

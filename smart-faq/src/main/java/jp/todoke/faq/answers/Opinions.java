@@ -6,21 +6,16 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,19 +34,24 @@ public final class Opinions {
   /** Characters an opinion may have. */
   public static final int LONGEST = 500;
 
-  private static final ZoneId CITY = ZoneId.of("Asia/Tokyo");
   private static final int MOST_A_DAY = 30;
+  private static final String BY = "by";
+
+  /** Hexadecimal digits of a mark: two of a day's raters of one thing never have the same. */
+  private static final int MARK = 20;
 
   private final MongoCollection<Document> counts;
   private final MongoCollection<Document> texts;
   private final MongoCollection<Document> marks;
+  private final DaySecret secret;
   private final Clock clock;
 
   /** Uses the database's collections. */
   public Opinions(MongoDatabase database, Clock clock) {
     counts = database.getCollection("opinions");
     texts = database.getCollection("opinionTexts");
-    marks = database.getCollection("opinionMarks");
+    marks = database.getCollection(DaySecret.COLLECTION);
+    secret = new DaySecret(marks);
     this.clock = clock;
   }
 
@@ -88,9 +88,11 @@ public final class Opinions {
    * @param client whoever it is, in any stable form; never kept
    */
   public Taken say(Subject subject, String id, boolean useful, String text, String client) {
-    LocalDate day = LocalDate.ofInstant(clock.instant(), CITY);
-    String person = hash(secret(day), client);
-    if (!mark(person + ":" + subject + ":" + id, day)) {
+    LocalDate day = DaySecret.day(clock.instant());
+    String person = secret.hash(day, client);
+    String thing = subject + ":" + id + ":" + day;
+    String mark = secret.hash(day, person + ":" + thing).substring(0, MARK);
+    if (counts.find(Filters.and(Filters.eq(thing), Filters.eq(BY, mark))).first() != null) {
       return Taken.AGAIN;
     }
     Document said =
@@ -103,23 +105,35 @@ public final class Opinions {
     if (said.getInteger("count", 0) > MOST_A_DAY) {
       return Taken.TOO_MANY;
     }
-    counts.updateOne(
-        Filters.eq(subject + ":" + id + ":" + day),
-        Updates.combine(
-            Updates.setOnInsert("subject", subject.name()),
-            Updates.setOnInsert("of", id),
-            Updates.setOnInsert("day", day.toString()),
-            Updates.inc(useful ? "useful" : "notUseful", 1)),
-        new UpdateOptions().upsert(true));
     String clean = Scrubber.scrub(text, LONGEST);
     if (!clean.isEmpty()) {
-      texts.insertOne(
+      // Before the count, under an id of its own: a repeat after a failure writes the same again.
+      texts.replaceOne(
+          Filters.eq(secret.hash(day, "text:" + person + ":" + thing)),
           new Document("subject", subject.name())
               .append("of", id)
               .append("day", day.toString())
               .append("at", Date.from(clock.instant()))
               .append("useful", useful)
-              .append("text", clean));
+              .append("text", clean),
+          new ReplaceOptions().upsert(true));
+    }
+    try {
+      // One write counts and marks: what failed can be said again, what counted cannot.
+      counts.updateOne(
+          Filters.and(Filters.eq(thing), Filters.ne(BY, mark)),
+          Updates.combine(
+              Updates.setOnInsert("subject", subject.name()),
+              Updates.setOnInsert("of", id),
+              Updates.setOnInsert("day", day.toString()),
+              Updates.push(BY, mark),
+              Updates.inc(useful ? "useful" : "notUseful", 1)),
+          new UpdateOptions().upsert(true));
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+        return Taken.AGAIN;
+      }
+      throw e;
     }
     return Taken.COUNTED;
   }
@@ -146,10 +160,15 @@ public final class Opinions {
     return List.copyOf(sums.values());
   }
 
-  /** What was written lately, the newest first. */
-  public List<Text> texts(int limit) {
+  /** What was written from one day to another, both inclusive, Asia/Tokyo, the newest first. */
+  public List<Text> texts(LocalDate from, LocalDate to, int limit) {
     List<Text> found = new ArrayList<>();
-    for (Document row : texts.find().sort(Sorts.descending("at")).limit(limit)) {
+    for (Document row :
+        texts
+            .find(
+                Filters.and(Filters.gte("day", from.toString()), Filters.lte("day", to.toString())))
+            .sort(Sorts.descending("at"))
+            .limit(limit)) {
       found.add(
           new Text(
               Subject.valueOf(row.getString("subject")),
@@ -163,45 +182,9 @@ public final class Opinions {
 
   /** Forgets the marks and secrets of days gone by, and texts before an instant. */
   public void forget(Instant textsBefore) {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), CITY);
-    marks.deleteMany(Filters.lt("day", today.toString()));
+    String today = DaySecret.day(clock.instant()).toString();
+    counts.updateMany(Filters.and(Filters.lt("day", today), Filters.exists(BY)), Updates.unset(BY));
+    marks.deleteMany(Filters.lt("day", today));
     texts.deleteMany(Filters.lt("at", Date.from(textsBefore)));
-  }
-
-  private boolean mark(String id, LocalDate day) {
-    try {
-      marks.insertOne(new Document("_id", id).append("day", day.toString()));
-      return true;
-    } catch (MongoWriteException e) {
-      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private String secret(LocalDate day) {
-    byte[] fresh = new byte[32];
-    new SecureRandom().nextBytes(fresh);
-    Document kept =
-        Objects.requireNonNull(
-            marks.findOneAndUpdate(
-                Filters.eq("secret:" + day),
-                Updates.combine(
-                    Updates.setOnInsert("secret", HexFormat.of().formatHex(fresh)),
-                    Updates.setOnInsert("day", day.toString())),
-                new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)));
-    return kept.getString("secret");
-  }
-
-  private static String hash(String secret, String client) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((secret + "\n" + client).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

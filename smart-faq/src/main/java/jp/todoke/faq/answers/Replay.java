@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import jp.todoke.faq.ranking.Certainty;
 import jp.todoke.faq.ranking.JudgedQuestion;
 import jp.todoke.faq.ranking.Ranked;
@@ -15,14 +17,23 @@ import jp.todoke.faq.ranking.Ranking;
  *
  * @param questions askings of the last days that were put to both orders
  * @param judged past questions whose answers are known, put to both
- * @param changed askings that would get another first answer
  * @param lost askings that had an answer and would have none, and past questions whose answer would
- *     leave the first five
- * @param gained the same the other way round
- * @param changes what changes, the most often asked first
+ *     leave the first five or the first place
+ * @param moved askings whose first answer would be another: better or worse, nobody can tell but a
+ *     person
+ * @param gained askings that had no answer and would have one, and past questions whose answer
+ *     would come to the first five or the first place; never set against what is lost
+ * @param changes what changes, what is lost first, then the most often asked
+ * @param hash stands for the answers that are lost or moved; who has read the changes names it
  */
 public record Replay(
-    long questions, long judged, long changed, long lost, long gained, List<Change> changes) {
+    long questions,
+    long judged,
+    long lost,
+    long moved,
+    long gained,
+    List<Change> changes,
+    String hash) {
 
   private static final int MOST_CHANGES = 100;
 
@@ -42,9 +53,19 @@ public record Replay(
    */
   public record Change(String question, long count, String before, String after, boolean lost) {}
 
-  /** The share of what was put to both that would be lost for good, 0 to 1. */
+  /** Whether there was nothing to put to both: it then says nothing of the change. */
+  public boolean isEmpty() {
+    return questions + judged == 0;
+  }
+
+  /** The share of what was put to both that is lost or moved, 0 to 1; 0 where there was nothing. */
   public double loss() {
-    return questions + judged == 0 ? 0 : Math.max(0, lost - gained) / (double) (questions + judged);
+    return isEmpty() ? 0 : (lost + moved) / (double) (questions + judged);
+  }
+
+  /** Whether it may be published: little is lost or moved, or the changes were read. */
+  boolean allows(double mostLost, String confirmed) {
+    return loss() <= mostLost || hash.equals(confirmed);
   }
 
   /** Puts logged wordings with their counts and past questions to two orders. */
@@ -53,69 +74,108 @@ public record Replay(
       List<JudgedQuestion> judged,
       Ranking.Trial before,
       Ranking.Trial after) {
-    long questions = 0;
-    long changed = 0;
-    long lost = 0;
-    long gained = 0;
-    Map<String, Change> changes = new HashMap<>();
+    Tally tally = new Tally();
     for (Map.Entry<String, Long> wording : asked.entrySet()) {
-      Ranked now = before.ask(wording.getKey());
-      Ranked then = after.ask(wording.getKey());
-      long count = wording.getValue();
-      questions += count;
-      String first = first(now);
-      String next = first(then);
-      if (first.equals(next)) {
-        continue;
-      }
-      changed += count;
-      lost += next.isEmpty() ? count : 0;
-      gained += first.isEmpty() ? count : 0;
-      String shown = count < FaqReports.FEWEST ? "" : wording.getKey();
-      changes.merge(
-          shown + '\n' + first + '\n' + next,
-          new Change(shown, count, first, next, next.isEmpty()),
-          Replay::together);
+      tally.asked(
+          wording.getKey(),
+          wording.getValue(),
+          first(before.ask(wording.getKey())),
+          first(after.ask(wording.getKey())));
     }
     for (JudgedQuestion question : judged) {
-      boolean found = found(before.ask(question.text()), question);
-      boolean stillFound = found(after.ask(question.text()), question);
-      lost += found && !stillFound ? 1 : 0;
-      gained += !found && stillFound ? 1 : 0;
-      if (found && !stillFound) {
-        String answer = question.grades().keySet().stream().sorted().findFirst().orElse("");
-        changes.merge("judged\n" + answer, new Change("", 1, answer, "", true), Replay::together);
-      }
+      tally.judged(question, before.ask(question.text()), after.ask(question.text()));
     }
-    List<Change> most = new ArrayList<>(changes.values());
-    most.sort(
-        Comparator.comparing(Change::lost)
-            .reversed()
-            .thenComparing(Comparator.comparingLong(Change::count).reversed())
-            .thenComparing(Change::question)
-            .thenComparing(Change::before)
-            .thenComparing(Change::after));
-    return new Replay(
-        questions,
-        judged.size(),
-        changed,
-        lost,
-        gained,
-        most.subList(0, Math.min(MOST_CHANGES, most.size())));
+    return tally.sum(judged.size());
   }
 
-  private static Change together(Change one, Change other) {
-    return new Change(
-        one.question(), one.count() + other.count(), one.before(), one.after(), one.lost());
+  private static final class Tally {
+    private long questions;
+    private long lost;
+    private long moved;
+    private long gained;
+    private final Map<String, Change> changes = new HashMap<>();
+    private final Set<String> worse = new TreeSet<>();
+
+    void asked(String wording, long count, String now, String then) {
+      questions += count;
+      if (now.equals(then)) {
+        return;
+      }
+      if (then.isEmpty()) {
+        lost += count;
+      } else if (now.isEmpty()) {
+        gained += count;
+      } else {
+        moved += count;
+      }
+      String shown = count < FaqReports.FEWEST ? "" : wording;
+      add(new Change(shown, count, now, then, then.isEmpty()));
+    }
+
+    void judged(JudgedQuestion question, Ranked now, Ranked then) {
+      int place = place(now, question);
+      int next = place(then, question);
+      if (next > place) {
+        lost++;
+        add(new Change("", 1, id(now, place), first(then), true));
+      } else if (next < place) {
+        gained++;
+      }
+    }
+
+    private void add(Change change) {
+      if (!change.before().isEmpty()) {
+        worse.add(change.before() + '\n' + change.after());
+      }
+      changes.merge(
+          change.question() + '\n' + change.before() + '\n' + change.after() + change.lost(),
+          change,
+          (one, other) ->
+              new Change(
+                  one.question(),
+                  one.count() + other.count(),
+                  one.before(),
+                  one.after(),
+                  one.lost()));
+    }
+
+    Replay sum(long judged) {
+      List<Change> most = new ArrayList<>(changes.values());
+      most.sort(
+          Comparator.comparing(Change::lost)
+              .thenComparing(change -> !change.before().isEmpty())
+              .reversed()
+              .thenComparing(Comparator.comparingLong(Change::count).reversed())
+              .thenComparing(Change::question)
+              .thenComparing(Change::before)
+              .thenComparing(Change::after));
+      return new Replay(
+          questions,
+          judged,
+          lost,
+          moved,
+          gained,
+          most.subList(0, Math.min(MOST_CHANGES, most.size())),
+          DaySecret.sha256(String.join("\n\n", worse)));
+    }
   }
 
   private static String first(Ranked ranked) {
-    return ranked.certainty() == Certainty.NONE || ranked.items().isEmpty()
-        ? ""
-        : ranked.items().getFirst().hit().id();
+    return ranked.certainty() == Certainty.NONE ? "" : id(ranked, 0);
   }
 
-  private static boolean found(Ranked ranked, JudgedQuestion question) {
-    return ranked.items().stream().anyMatch(item -> question.grades().containsKey(item.hit().id()));
+  private static String id(Ranked ranked, int place) {
+    return place < ranked.items().size() ? ranked.items().get(place).hit().id() : "";
+  }
+
+  /** 0 for the first place, 1 for one of the first five, 2 for none. */
+  private static int place(Ranked ranked, JudgedQuestion question) {
+    List<Ranked.Item> items = ranked.items();
+    for (int i = 0; i < items.size(); i++) {
+      if (question.grades().containsKey(items.get(i).hit().id())) {
+        return i == 0 ? 0 : 1;
+      }
+    }
+    return 2;
   }
 }

@@ -11,8 +11,8 @@ public final class SynonymsLose extends RuntimeException {
             + version
             + " would lose "
             + replay.lost()
-            + " and gain "
-            + replay.gained()
+            + " and move "
+            + replay.moved()
             + " of "
             + (replay.questions() + replay.judged())
             + " questions");

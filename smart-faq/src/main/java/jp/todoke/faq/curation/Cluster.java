@@ -9,10 +9,12 @@ import java.util.Optional;
  * @param id the same for the same words
  * @param words what they have in common, dictionary forms, the most frequent first
  * @param asked how often they were asked, three times or more
- * @param reAsked how often one followed another within three minutes in other words
+ * @param reAsked how often the same asker asked again within three minutes in other words
  * @param wording the most frequent wording; empty where no wording was asked three times
  * @param nearestId the answer that comes nearest; empty where there is none
  * @param coverage 0 to 1: how much of the words the nearest speaks of
+ * @param chosenId the entry three or more of the askers opened, or found right after in other
+ *     words; empty where there is none
  */
 public record Cluster(
     String id,
@@ -21,7 +23,8 @@ public record Cluster(
     long reAsked,
     Optional<String> wording,
     Optional<String> nearestId,
-    double coverage) {
+    double coverage,
+    Optional<String> chosenId) {
 
   /** Keeps its own copy. */
   public Cluster {

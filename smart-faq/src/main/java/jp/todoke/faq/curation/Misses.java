@@ -1,8 +1,9 @@
 package jp.todoke.faq.curation;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,60 +15,107 @@ import java.util.Set;
 import java.util.UUID;
 import jp.todoke.faq.answers.AnswerKind;
 import jp.todoke.faq.answers.Answers;
+import jp.todoke.faq.answers.Clicks;
 import jp.todoke.faq.answers.FaqQueries;
-import jp.todoke.faq.answers.FaqQueries.Asking;
+import jp.todoke.faq.answers.FaqQueries.Wording;
 import jp.todoke.faq.answers.FaqReports;
-import jp.todoke.faq.answers.HitClass;
 
 /** What was asked and not answered, gathered by words in common. Thread-safe. */
 public final class Misses {
 
-  private static final int MOST_ASKINGS = 20_000;
+  private static final ZoneId CITY = ZoneId.of("Asia/Tokyo");
+  private static final int MOST_WORDINGS = 20_000;
   private static final int MOST_CLUSTERS = 100;
   private static final int MOST_WORDS = 6;
   private static final double ALIKE = .5;
-  private static final Duration AT_ONCE = Duration.ofMinutes(3);
 
   private final FaqQueries queries;
   private final Answers answers;
+  private final Optional<Clicks> clicks;
 
   /** Gathers from a question log. */
   public Misses(FaqQueries queries, Answers answers) {
-    this.queries = queries;
-    this.answers = answers;
+    this(queries, answers, Optional.empty());
   }
 
-  private record Said(Asking asking, Set<String> words, boolean again) {}
+  /** The same, with what was opened after a question. */
+  public Misses(FaqQueries queries, Answers answers, Clicks clicks) {
+    this(queries, answers, Optional.of(clicks));
+  }
+
+  private Misses(FaqQueries queries, Answers answers, Optional<Clicks> clicks) {
+    this.queries = queries;
+    this.answers = answers;
+    this.clicks = clicks;
+  }
 
   /**
-   * The clusters of a period, the most often asked first; to {@code to} exclusive. A question asked
-   * again in other words within three minutes counts as missed, too: nobody knows who asked, so two
-   * people asking alike at once are taken for one.
+   * The clusters of a period.
+   *
+   * @param leftOut askings that were not looked at, because there were too many wordings
    */
+  public record Gathered(List<Cluster> clusters, long leftOut) {
+
+    /** Keeps its own copy. */
+    public Gathered {
+      clusters = List.copyOf(clusters);
+    }
+  }
+
+  /** The clusters of a period, the most often asked first; to {@code to} exclusive. */
   public List<Cluster> clusters(Instant from, Instant to) {
+    return gather(from, to).clusters();
+  }
+
+  /**
+   * The same, with what was left out. A question that its asker asked again in other words within
+   * three minutes counts as missed, too.
+   */
+  public Gathered gather(Instant from, Instant to) {
+    answers.writeLog();
+    FaqQueries.Wordings asked = queries.wordings(from, to, MOST_WORDINGS);
     List<Group> groups = new ArrayList<>();
-    for (Said said : missed(from, to)) {
+    for (Wording wording : asked.wordings()) {
+      Set<String> words = new HashSet<>(answers.words(wording.question()));
+      if (words.isEmpty() || wording.missed() == 0) {
+        continue;
+      }
       Group best = null;
       double likeness = ALIKE;
       for (Group group : groups) {
-        double like = like(said.words(), group.leader);
+        double like = like(words, group.leader);
         if (like >= likeness && (best == null || like > likeness)) {
           best = group;
           likeness = like;
         }
       }
       if (best == null) {
-        best = new Group(said.words());
+        best = new Group(words);
         groups.add(best);
       }
-      best.add(said);
+      best.add(wording, words);
     }
-    return groups.stream()
-        .filter(group -> group.asked >= FaqReports.FEWEST)
-        .sorted(Comparator.comparingLong((Group group) -> group.asked).reversed())
-        .limit(MOST_CLUSTERS)
-        .flatMap(group -> cluster(group).stream())
-        .toList();
+    Map<String, Map<String, Long>> afterwards = queries.foundAfterwards(from, to);
+    clicks
+        .map(all -> all.followed(day(from), day(to)))
+        .orElse(List.of())
+        .forEach(
+            followed ->
+                followed.opened().stream()
+                    .filter(opened -> opened.kind() == AnswerKind.FAQ)
+                    .forEach(
+                        opened ->
+                            afterwards
+                                .computeIfAbsent(followed.question(), wording -> new HashMap<>())
+                                .merge(opened.id(), opened.count(), Long::sum)));
+    return new Gathered(
+        groups.stream()
+            .filter(group -> group.asked >= FaqReports.FEWEST)
+            .sorted(Comparator.comparingLong((Group group) -> group.asked).reversed())
+            .limit(MOST_CLUSTERS)
+            .flatMap(group -> cluster(group, afterwards).stream())
+            .toList(),
+        asked.leftOut());
   }
 
   /** The cluster with this id in the period. */
@@ -80,41 +128,28 @@ public final class Misses {
    *
    * @param asked how many there were
    * @param solved how many of them found an answer
+   * @param leftOut how many questions of the period were not looked at, because there were too many
+   *     wordings
    */
-  public record Outcome(long asked, long solved) {}
+  public record Outcome(long asked, long solved, long leftOut) {}
 
   /** Counts the questions with all these words; to {@code to} exclusive. */
   public Outcome outcome(List<String> words, Instant from, Instant to) {
+    answers.writeLog();
     long asked = 0;
     long solved = 0;
-    for (Asking asking : queries.askings(from, to, MOST_ASKINGS)) {
-      if (new HashSet<>(answers.words(asking.question())).containsAll(words)) {
-        asked++;
-        solved += asking.hit() == HitClass.NONE ? 0 : 1;
+    FaqQueries.Wordings all = queries.wordings(from, to, MOST_WORDINGS);
+    for (Wording wording : all.wordings()) {
+      if (new HashSet<>(answers.words(wording.question())).containsAll(words)) {
+        asked += wording.asked();
+        solved += wording.solved();
       }
     }
-    return new Outcome(asked, solved);
+    return new Outcome(asked, solved, all.leftOut());
   }
 
-  private List<Said> missed(Instant from, Instant to) {
-    List<Said> missed = new ArrayList<>();
-    List<Said> lately = new ArrayList<>();
-    for (Asking asking : queries.askings(from, to, MOST_ASKINGS)) {
-      Set<String> words = new HashSet<>(answers.words(asking.question()));
-      lately.removeIf(said -> said.asking().at().plus(AT_ONCE).isBefore(asking.at()));
-      boolean again =
-          lately.stream()
-              .anyMatch(
-                  said ->
-                      !said.asking().question().equals(asking.question())
-                          && like(said.words(), words) >= ALIKE);
-      Said said = new Said(asking, words, again);
-      lately.add(said);
-      if (!words.isEmpty() && (again || asking.hit() == HitClass.NONE)) {
-        missed.add(said);
-      }
-    }
-    return missed;
+  private static LocalDate day(Instant at) {
+    return LocalDate.ofInstant(at, CITY);
   }
 
   private static double like(Set<String> one, Set<String> other) {
@@ -122,7 +157,7 @@ public final class Misses {
     return common == 0 ? 0 : common / Math.sqrt((double) one.size() * other.size());
   }
 
-  private Optional<Cluster> cluster(Group group) {
+  private Optional<Cluster> cluster(Group group, Map<String, Map<String, Long>> afterwards) {
     List<String> words =
         group.words.entrySet().stream()
             .filter(word -> word.getValue() >= FaqReports.FEWEST)
@@ -158,7 +193,22 @@ public final class Misses {
             group.again,
             wording,
             nearest.map(Answers.Nearest::id),
-            nearest.map(Answers.Nearest::coverage).orElse(0.0)));
+            nearest.map(Answers.Nearest::coverage).orElse(0.0),
+            chosen(group, afterwards)));
+  }
+
+  /** What the askers opened, or found when they asked again, if three or more did. */
+  private static Optional<String> chosen(Group group, Map<String, Map<String, Long>> afterwards) {
+    Map<String, Long> chosen = new HashMap<>();
+    for (String wording : group.wordings.keySet()) {
+      afterwards
+          .getOrDefault(wording, Map.of())
+          .forEach((id, count) -> chosen.merge(id, count, Long::sum));
+    }
+    return chosen.entrySet().stream()
+        .filter(one -> one.getValue() >= FaqReports.FEWEST)
+        .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry::getKey))
+        .map(Map.Entry::getKey);
   }
 
   private static final class Group {
@@ -172,11 +222,11 @@ public final class Misses {
       this.leader = leader;
     }
 
-    void add(Said said) {
-      asked++;
-      again += said.again() ? 1 : 0;
-      said.words().forEach(word -> words.merge(word, 1L, Long::sum));
-      wordings.merge(said.asking().question(), 1L, Long::sum);
+    void add(Wording wording, Set<String> said) {
+      asked += wording.missed();
+      again += wording.again();
+      said.forEach(word -> words.merge(word, wording.missed(), Long::sum));
+      wordings.merge(wording.question(), wording.missed(), Long::sum);
     }
   }
 }

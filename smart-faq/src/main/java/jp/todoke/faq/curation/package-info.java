@@ -4,7 +4,8 @@
  *
  * <p>Owns the collection {@code faqProposals}; reads the question log. Drafts only from words that
  * were asked and entries that exist: it never invents an answer. Never knows a citizen; a wording
- * asked fewer than three times is shown to nobody.
+ * asked fewer than three times is shown to nobody, but for consultation records that a person of
+ * the city has read and imports.
  */
 @NullMarked
 package jp.todoke.faq.curation;

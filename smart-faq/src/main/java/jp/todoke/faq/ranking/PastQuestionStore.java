@@ -53,6 +53,16 @@ public final class PastQuestionStore {
         Filters.eq(REVISION), Updates.inc("number", 1L), new UpdateOptions().upsert(true));
   }
 
+  /** Takes a question out for good; false where there is none with this id. */
+  public boolean remove(String id) {
+    if (id.equals(REVISION) || questions.deleteOne(Filters.eq(id)).getDeletedCount() == 0) {
+      return false;
+    }
+    questions.updateOne(
+        Filters.eq(REVISION), Updates.inc("number", 1L), new UpdateOptions().upsert(true));
+    return true;
+  }
+
   /** A number that grows with every change; 0 before the first. */
   public long revision() {
     Document revision = questions.find(Filters.eq(REVISION)).first();

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param at when, UTC
  * @param note why, in the proposer's words
  * @param approvedBy the staff id of who published it; empty until somebody did
+ * @param base the version that was served when it was proposed; it may follow only that one
  */
 public record SynonymList(
     int version,
@@ -20,7 +21,8 @@ public record SynonymList(
     String by,
     Instant at,
     String note,
-    Optional<String> approvedBy) {
+    Optional<String> approvedBy,
+    int base) {
 
   /** Keeps its own copy of the groups. */
   public SynonymList {

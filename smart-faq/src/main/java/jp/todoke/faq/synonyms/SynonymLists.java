@@ -28,6 +28,8 @@ public final class SynonymLists {
   private static final String SERVED = "served";
   private static final String VERSION = "version";
   private static final String BEFORE = "before";
+  private static final String BASE = "base";
+  private static final String TURN = "turn";
   private static final int MOST_BEFORE = 50;
 
   private final MongoCollection<Document> lists;
@@ -86,7 +88,8 @@ public final class SynonymLists {
             by,
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
             note,
-            Optional.empty());
+            Optional.empty(),
+            servedVersion());
     if (newestVersion() != expected) {
       throw new StaleSynonymList(expected);
     }
@@ -97,7 +100,8 @@ public final class SynonymLists {
               .append("groups", proposed.groups())
               .append("by", by)
               .append("at", Date.from(proposed.at()))
-              .append("note", note));
+              .append("note", note)
+              .append(BASE, proposed.base()));
     } catch (MongoWriteException e) {
       if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
         throw new StaleSynonymList(expected);
@@ -121,41 +125,70 @@ public final class SynonymLists {
     return list;
   }
 
-  /** Has a list served, on every node at its next look; see {@link #publishable}. */
+  /**
+   * Has a list served, on every node at its next look; see {@link #publishable}. Published again it
+   * stays as it is.
+   *
+   * @throws StaleSynonymList when another list is served than the one it was made from: what that
+   *     one has would be lost
+   */
   public void publish(int version, String by) {
-    publishable(version, by);
+    SynonymList list = publishable(version, by);
     Document now = served();
     int last = now.getInteger(VERSION, 0);
-    if (last == version) {
-      return;
+    if (last != version) {
+      if (list.base() != last) {
+        throw new StaleSynonymList(list.base());
+      }
+      List<Integer> before = new ArrayList<>(now.getList(BEFORE, Integer.class, List.of()));
+      before.add(last);
+      serve(version, before.subList(Math.max(0, before.size() - MOST_BEFORE), before.size()), now);
     }
-    List<Integer> before = new ArrayList<>(now.getList(BEFORE, Integer.class, List.of()));
-    before.add(last);
-    lists.updateOne(Filters.eq(id(version)), Updates.set("approvedBy", by));
-    serve(version, before.subList(Math.max(0, before.size() - MOST_BEFORE), before.size()));
+    lists.updateOne(
+        Filters.and(Filters.eq(id(version)), Filters.exists("approvedBy", false)),
+        Updates.set("approvedBy", by));
   }
 
   /**
-   * Has the list served that was served before.
+   * Has the list served that was served before the one named. Naming the same one twice goes back
+   * once.
    *
-   * @return its version
-   * @throws NoEarlierSynonymList when there was none
+   * @param from the version that is served and not wanted
+   * @return the version served instead
+   * @throws StaleSynonymList when another one is served by now
+   * @throws NoEarlierSynonymList when there was none before
    */
-  public int rollBack() {
-    List<Integer> before = new ArrayList<>(served().getList(BEFORE, Integer.class, List.of()));
+  public int rollBack(int from) {
+    Document now = served();
+    if (now.getInteger(VERSION, 0) != from) {
+      throw new StaleSynonymList(from);
+    }
+    List<Integer> before = new ArrayList<>(now.getList(BEFORE, Integer.class, List.of()));
     if (before.isEmpty()) {
       throw new NoEarlierSynonymList();
     }
     int version = before.removeLast();
-    serve(version, before);
+    serve(version, before, now);
     return version;
   }
 
-  private void serve(int version, List<Integer> before) {
-    lists.replaceOne(
-        Filters.eq(SERVED),
-        new Document("_id", SERVED).append(VERSION, version).append(BEFORE, List.copyOf(before)),
-        new ReplaceOptions().upsert(true));
+  /** Takes the place of what was read and of nothing else. */
+  private void serve(int version, List<Integer> before, Document read) {
+    Number turn = read.get(TURN, Number.class);
+    try {
+      lists.replaceOne(
+          Filters.and(Filters.eq(SERVED), Filters.eq(TURN, turn)),
+          new Document("_id", SERVED)
+              .append(VERSION, version)
+              .append(BEFORE, List.copyOf(before))
+              .append(TURN, turn == null ? 1L : turn.longValue() + 1),
+          new ReplaceOptions().upsert(true));
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+        throw new StaleSynonymList(read.getInteger(VERSION, 0));
+      }
+      throw e;
+    }
   }
 
   private Document served() {
@@ -174,6 +207,7 @@ public final class SynonymLists {
         Objects.requireNonNullElse(row.getString("by"), ""),
         row.getDate("at").toInstant(),
         Objects.requireNonNullElse(row.getString("note"), ""),
-        Optional.ofNullable(row.getString("approvedBy")));
+        Optional.ofNullable(row.getString("approvedBy")),
+        row.getInteger(BASE, 0));
   }
 }
