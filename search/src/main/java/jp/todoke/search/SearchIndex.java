@@ -1,9 +1,5 @@
 package jp.todoke.search;
 
-import static jp.todoke.search.ConceptQueries.ALIASES;
-import static jp.todoke.search.ConceptQueries.BODY;
-import static jp.todoke.search.ConceptQueries.TITLE;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,15 +9,18 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import jp.todoke.search.ConceptQueries.Fields;
 import jp.todoke.search.Titles.Key;
 import jp.todoke.search.japanese.Concept;
 import jp.todoke.search.japanese.JapaneseAnalysis;
 import jp.todoke.search.japanese.Synonyms;
 import jp.todoke.search.japanese.Utterance;
+import jp.todoke.search.languages.Languages;
+import jp.todoke.search.languages.Tags;
+import jp.todoke.search.languages.Tongue;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -77,6 +76,7 @@ public final class SearchIndex implements AutoCloseable {
   private static final double EXACT = 2;
 
   private final JapaneseAnalysis analysis;
+  private final Languages languages;
   private final Synonyms synonyms;
   private final Object changing = new Object();
   private volatile Generation current;
@@ -93,6 +93,7 @@ public final class SearchIndex implements AutoCloseable {
   /** An empty index with a synonym list of one's own. */
   public SearchIndex(JapaneseAnalysis analysis, Synonyms synonyms) {
     this.analysis = analysis;
+    this.languages = new Languages(analysis);
     this.synonyms = synonyms;
     this.current = build(List.of());
   }
@@ -120,7 +121,7 @@ public final class SearchIndex implements AutoCloseable {
         for (SearchDocument document : documents) {
           current.writer.updateDocument(new Term(KEY, Key.of(document).term()), indexed(document));
         }
-        turn(current.titles.with(documents, analysis));
+        turn(current.titles.with(documents, analysis, languages));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -152,7 +153,7 @@ public final class SearchIndex implements AutoCloseable {
 
   /** The documents that speak of what is asked, best first; empty when none does. */
   public List<Hit> search(SearchQuery query) {
-    return search(query, read(query.text()));
+    return search(query, languages.read(query.text(), query.tongue(), synonyms));
   }
 
   /**
@@ -201,11 +202,15 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** Hits of {@link #candidates} with what each speaks of; one that is gone stays as it is. */
-  public List<Hit> described(List<Hit> candidates, Utterance said) {
+  /**
+   * Hits of {@link #candidates} with what each speaks of; one that is gone stays as it is.
+   *
+   * @param language BCP 47 tag they were found in
+   */
+  public List<Hit> described(List<Hit> candidates, String language, Utterance said) {
     Generation generation = acquire();
     try {
-      return new Search(generation, SearchQuery.of("", SearchQuery.MOST), said)
+      return new Search(generation, new SearchQuery("", Set.of(), language, 1), said)
           .described(candidates);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -214,9 +219,13 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** A question read by the words and synonyms of this index. */
-  public Utterance read(String question) {
-    return Utterance.of(question, analysis, synonyms);
+  /**
+   * A question read by the rules of a language and, in Japanese, the synonyms of this index.
+   *
+   * @param language BCP 47 tag
+   */
+  public Utterance read(String question, String language) {
+    return languages.read(question, Tongue.of(language), synonyms);
   }
 
   /**
@@ -224,11 +233,17 @@ public final class SearchIndex implements AutoCloseable {
    * then within the title, then by its words.
    *
    * @param kinds the kinds wanted; empty for all
+   * @param language BCP 47 tag of the titles wanted; empty for all
    */
-  public List<Suggestion> suggest(String typed, Set<String> kinds, int limit) {
+  public List<Suggestion> suggest(String typed, Set<String> kinds, String language, int limit) {
     String read = typed.length() > SearchQuery.LONGEST ? "" : typed;
     return current.titles.suggest(
-        read, kind -> kinds.isEmpty() || kinds.contains(kind), limit, analysis);
+        read,
+        title ->
+            (kinds.isEmpty() || kinds.contains(title.kind()))
+                && (language.isEmpty() || Tags.serves(title.language(), language)),
+        limit,
+        analysis);
   }
 
   /** Gives the memory back; questions after it fail. */
@@ -253,7 +268,7 @@ public final class SearchIndex implements AutoCloseable {
       writer.forceMerge(1);
       writer.commit();
       DirectoryReader reader = DirectoryReader.open(writer);
-      return Generation.of(writer, reader, Titles.of(distinct.values(), analysis));
+      return Generation.of(writer, reader, Titles.of(distinct.values(), analysis, languages));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -265,23 +280,18 @@ public final class SearchIndex implements AutoCloseable {
     indexed.add(new StringField(KEY, key.term(), Field.Store.NO));
     indexed.add(new BinaryDocValuesField(KEY, new BytesRef(key.term())));
     indexed.add(new StringField(KIND, document.kind(), Field.Store.NO));
-    languages(document.language())
+    Tags.found(document.language())
         .forEach(tag -> indexed.add(new StringField(LANGUAGE, tag, Field.Store.NO)));
-    indexed.add(text(TITLE, document.title()));
-    indexed.add(text(ALIASES, String.join("\n", document.aliases())));
-    indexed.add(text(BODY, document.body()));
+    Tongue tongue = Tongue.of(document.language());
+    Fields fields = Fields.of(tongue);
+    indexed.add(text(fields.title(), document.title(), tongue));
+    indexed.add(text(fields.aliases(), String.join("\n", document.aliases()), tongue));
+    indexed.add(text(fields.body(), document.body(), tongue));
     return indexed;
   }
 
-  private Field text(String field, String text) {
-    return new TextField(field, new WordStream(analysis.words(text)));
-  }
-
-  /** {@code en-US} is found by who asks for {@code en-US} and by who asks for {@code en}. */
-  private static Stream<String> languages(String tag) {
-    String lower = tag.toLowerCase(Locale.ROOT);
-    int region = lower.indexOf('-');
-    return region < 0 ? Stream.of(lower) : Stream.of(lower, lower.substring(0, region));
+  private Field text(String field, String text, Tongue tongue) {
+    return new TextField(field, new WordStream(languages.words(text, tongue)));
   }
 
   private void turn(Titles titles) throws IOException {
@@ -393,7 +403,7 @@ public final class SearchIndex implements AutoCloseable {
       this.generation = generation;
       this.query = query;
       this.searcher = generation.searcher;
-      this.queries = new ConceptQueries(generation.reader, generation.terms);
+      this.queries = new ConceptQueries(generation.reader, generation.terms, query.tongue());
       this.text = said.normalised();
       this.concepts = said.concepts();
     }
@@ -454,8 +464,11 @@ public final class SearchIndex implements AutoCloseable {
       if (!query.kinds().isEmpty()) {
         all.add(anyOf(KIND, query.kinds().stream()), BooleanClause.Occur.FILTER);
       }
-      if (!query.language().isEmpty() && !generation.terms.everywhere(LANGUAGE, query.language())) {
-        all.add(anyOf(LANGUAGE, languages(query.language())), BooleanClause.Occur.FILTER);
+      if (!query.language().isEmpty()) {
+        List<String> tags = Tags.found(query.language());
+        if (!generation.terms.everywhere(LANGUAGE, tags.getFirst())) {
+          all.add(anyOf(LANGUAGE, tags.stream()), BooleanClause.Occur.FILTER);
+        }
       }
       return all;
     }

@@ -59,8 +59,11 @@ final class TitleIndex {
     Set<Title> found = new LinkedHashSet<>();
     written.with(typed.surface).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
     read.with(typed.kana).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
+    written.with(typed.bare).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
     for (String part :
-        Stream.concat(Stream.of(typed.surface, typed.kana), longest(typed)).toList()) {
+        Stream.concat(Stream.of(typed.surface, typed.kana, typed.bare), longest(typed))
+            .distinct()
+            .toList()) {
       Arrays.stream(rarest(part)).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
     }
     return found;

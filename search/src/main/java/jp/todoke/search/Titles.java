@@ -16,6 +16,8 @@ import jp.todoke.search.japanese.JapaneseAnalysis.Reading;
 import jp.todoke.search.japanese.Kana;
 import jp.todoke.search.japanese.Romaji;
 import jp.todoke.search.japanese.Word;
+import jp.todoke.search.languages.Languages;
+import jp.todoke.search.languages.Tongue;
 
 /**
  * The titles of one state of the index: what is suggested while typing, and which proper names a
@@ -53,17 +55,20 @@ final class Titles {
     this.longestName = names.stream().mapToInt(String::length).max().orElse(0);
   }
 
-  static Titles of(Collection<SearchDocument> documents, JapaneseAnalysis analysis) {
+  static Titles of(
+      Collection<SearchDocument> documents, JapaneseAnalysis analysis, Languages languages) {
     Map<Key, Title> titles = new HashMap<>();
-    documents.forEach(document -> titles.put(Key.of(document), Title.of(document, analysis)));
+    documents.forEach(
+        document -> titles.put(Key.of(document), Title.of(document, analysis, languages)));
     return new Titles(titles, new TitleIndex(titles.values()), Set.of());
   }
 
-  Titles with(Collection<SearchDocument> documents, JapaneseAnalysis analysis) {
+  Titles with(
+      Collection<SearchDocument> documents, JapaneseAnalysis analysis, Languages languages) {
     Map<Key, Title> after = new HashMap<>(titles);
     Set<Key> touched = new HashSet<>(changed);
     for (SearchDocument document : documents) {
-      after.put(Key.of(document), Title.of(document, analysis));
+      after.put(Key.of(document), Title.of(document, analysis, languages));
       touched.add(Key.of(document));
     }
     return new Titles(after, indexed, touched);
@@ -124,7 +129,7 @@ final class Titles {
   }
 
   List<Suggestion> suggest(
-      String typed, Predicate<String> kinds, int limit, JapaneseAnalysis analysis) {
+      String typed, Predicate<Title> wanted, int limit, JapaneseAnalysis analysis) {
     String surface = analysis.normalise(typed);
     if (surface.isEmpty() || surface.length() > LONGEST_TYPED) {
       return List.of();
@@ -135,7 +140,7 @@ final class Titles {
         indexed.candidates(part).stream().filter(title -> !changed.contains(title.key()));
     Stream<Title> beside = changed.stream().map(titles::get).filter(Objects::nonNull);
     return Stream.concat(known, beside)
-        .filter(title -> kinds.test(title.kind()))
+        .filter(wanted)
         .map(title -> new Ranked(title, title.rank(part)))
         .filter(ranked -> ranked.rank() < Title.NO_MATCH)
         .sorted(
@@ -174,12 +179,14 @@ final class Titles {
   static final class Typed {
     final String surface;
     final String kana;
+    final String bare;
     final List<String> words;
 
     Typed(String surface, JapaneseAnalysis analysis) {
       // A Japanese keyboard leaves an unfinished syllable in Latin letters: ほいk.
       String finished = surface.replaceFirst("(?<=[ぁ-ヶー一-龠])[a-z]{1,2}$", "");
       this.surface = finished;
+      this.bare = Languages.bare(finished);
       String written = Kana.hiragana(finished);
       this.kana =
           Kana.only(written)
@@ -200,6 +207,7 @@ final class Titles {
       String kind,
       String id,
       String title,
+      String language,
       boolean named,
       List<String> written,
       List<String> bare,
@@ -207,20 +215,27 @@ final class Titles {
 
     static final int NO_MATCH = 6;
 
-    static Title of(SearchDocument document, JapaneseAnalysis analysis) {
+    static Title of(SearchDocument document, JapaneseAnalysis analysis, Languages languages) {
+      Tongue tongue = Tongue.of(document.language());
       List<String> written =
           Stream.concat(Stream.of(document.title()), document.aliases().stream())
-              .map(analysis::normalise)
+              .map(text -> languages.normalise(text, tongue))
+              .flatMap(
+                  text ->
+                      tongue == Tongue.JA
+                          ? Stream.of(text)
+                          : Stream.of(text, Languages.bare(text)).distinct())
               .filter(text -> !text.isEmpty())
               .toList();
       return new Title(
           document.kind(),
           document.id(),
           document.title(),
+          document.language(),
           document.named(),
           written,
           written.stream().map(Titles::bare).toList(),
-          written.stream().map(analysis::reading).toList());
+          tongue == Tongue.JA ? written.stream().map(analysis::reading).toList() : List.of());
     }
 
     Key key() {
@@ -228,12 +243,13 @@ final class Titles {
     }
 
     Suggestion suggestion() {
-      return new Suggestion(kind, id, title);
+      return new Suggestion(kind, id, title, language);
     }
 
     /** 0 is the best; begins with it, then sounds so from its begin, then within, then by words. */
     int rank(Typed typed) {
-      if (written.stream().anyMatch(text -> text.startsWith(typed.surface))) {
+      if (written.stream()
+          .anyMatch(text -> text.startsWith(typed.surface) || text.startsWith(typed.bare))) {
         return 0;
       }
       if (typed.sounds() && readings.stream().anyMatch(r -> r.kana().startsWith(typed.kana))) {
@@ -241,7 +257,8 @@ final class Titles {
       }
       // One letter inside a title is chance.
       if (typed.surface.length() > 1 || !Kana.only(typed.surface)) {
-        if (written.stream().anyMatch(text -> text.contains(typed.surface))) {
+        if (written.stream()
+            .anyMatch(text -> text.contains(typed.surface) || text.contains(typed.bare))) {
           return 2;
         }
       }

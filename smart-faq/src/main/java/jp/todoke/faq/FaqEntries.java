@@ -89,8 +89,9 @@ public final class FaqEntries {
   /**
    * Takes entries over from a file, one JSON object a line: {@code id}, {@code question}, {@code
    * answer} and, where wanted, {@code aliases}, {@code category}, {@code language}, {@code
-   * programIds}. Safe to repeat: a line that says what is stored writes nothing. A new entry is
-   * published at once; a known one keeps its status and whatever the line leaves out.
+   * programIds}, {@code variantOf}. Safe to repeat: a line that says what is stored writes nothing.
+   * A new entry is published at once; a known one keeps its status and whatever the line leaves
+   * out.
    *
    * @return what became of each line that is not blank, in the order of the file
    */

@@ -148,6 +148,7 @@ public final class FaqEntryStore {
             .append("category", entry.category())
             .append("programIds", entry.programIds())
             .append(UPDATED_AT, Date.from(entry.updatedAt()));
+    entry.variantOf().ifPresent(original -> document.append("variantOf", original));
     entry.validFrom().ifPresent(day -> document.append("validFrom", date(day)));
     entry.validTo().ifPresent(day -> document.append("validTo", date(day)));
     return document;
@@ -164,6 +165,7 @@ public final class FaqEntryStore {
         document.getList("aliases", String.class, List.of()),
         Objects.requireNonNullElse(document.getString("category"), ""),
         document.getList("programIds", String.class, List.of()),
+        Optional.ofNullable(document.getString("variantOf")),
         Optional.ofNullable(document.getDate("validFrom")).map(FaqEntryStore::day),
         Optional.ofNullable(document.getDate("validTo")).map(FaqEntryStore::day),
         document.getDate(UPDATED_AT).toInstant());

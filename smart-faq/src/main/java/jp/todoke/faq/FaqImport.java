@@ -123,9 +123,10 @@ final class FaqImport {
       @Nullable List<String> aliases,
       @Nullable String category,
       @Nullable String language,
-      @Nullable List<String> programIds) {
+      @Nullable List<String> programIds,
+      @Nullable String variantOf) {
 
-    static final Row NONE = new Row(null, null, null, null, null, null, null);
+    static final Row NONE = new Row(null, null, null, null, null, null, null, null);
 
     FaqEntry over(String id, @Nullable FaqEntry before) {
       return new FaqEntry(
@@ -138,6 +139,9 @@ final class FaqImport {
           list(aliases, before == null ? List.of() : before.aliases()),
           given(category, before == null ? "" : before.category()),
           list(programIds, before == null ? List.of() : before.programIds()),
+          variantOf == null
+              ? before == null ? Optional.empty() : before.variantOf()
+              : Optional.of(variantOf).filter(original -> !original.isEmpty()),
           before == null ? Optional.empty() : before.validFrom(),
           before == null ? Optional.empty() : before.validTo(),
           before == null ? Instant.EPOCH : before.updatedAt());

@@ -61,6 +61,7 @@ public class FaqEntriesResource {
       Optional<List<String>> aliases,
       Optional<String> category,
       Optional<List<String>> programIds,
+      Optional<String> variantOf,
       Optional<LocalDate> validFrom,
       Optional<LocalDate> validTo) {
 
@@ -75,6 +76,7 @@ public class FaqEntriesResource {
           aliases.orElse(List.of()),
           category.orElse(""),
           programIds.orElse(List.of()),
+          variantOf.filter(original -> !original.isEmpty()),
           validFrom,
           validTo,
           now);
@@ -92,6 +94,7 @@ public class FaqEntriesResource {
       List<String> aliases,
       String category,
       List<String> programIds,
+      Optional<String> variantOf,
       Optional<LocalDate> validFrom,
       Optional<LocalDate> validTo,
       Instant updatedAt) {
@@ -107,6 +110,7 @@ public class FaqEntriesResource {
           List.copyOf(entry.aliases()),
           entry.category(),
           List.copyOf(entry.programIds()),
+          entry.variantOf(),
           entry.validFrom(),
           entry.validTo(),
           entry.updatedAt());

@@ -123,7 +123,11 @@ final class AnswersBench {
       alone("whole", asked, ask, figures, documents.size());
       paced("paced", asked, ask, figures);
       alone(
-          "suggestion", typed(), typed -> ranking.suggest(typed, SHOWN), figures, documents.size());
+          "suggestion",
+          typed(),
+          typed -> ranking.suggest(typed, "ja", SHOWN),
+          figures,
+          documents.size());
       begun = System.nanoTime();
       for (int i = 0; i < 20; i++) {
         ranking.put(List.of(documents.get(i)));

@@ -17,7 +17,7 @@ public record Utterance(
   public static final int LONGEST = 500;
 
   /** Words that are looked up; longer stories are cut. */
-  private static final int MOST_WORDS = 64;
+  public static final int MOST_WORDS = 64;
 
   /** Words of synonyms that are looked up; what is said later goes without. */
   private static final int MOST_SYNONYM_WORDS = 200;

@@ -79,30 +79,51 @@ public final class Signals {
   }
 
   /** Learns everything anew from these documents. */
-  public synchronized void replaceAll(Collection<SearchDocument> documents) {
+  public void replaceAll(Collection<SearchDocument> documents) {
+    serve(learn(documents));
+  }
+
+  /** Has a state that was learnt aside measure from now on. */
+  public synchronized void serve(View view) {
+    current = view.state;
+  }
+
+  /** What is measured by now; questions that hold on to it see one state. */
+  public View now() {
+    return new View(current);
+  }
+
+  /** Learns from these documents aside; nothing is measured by it yet. */
+  public View learn(Collection<SearchDocument> documents) {
     Vocabulary vocabulary = new Vocabulary();
     Map<Key, Passage> passages = new LinkedHashMap<>();
     documents.stream()
         .sorted(Comparator.comparing(SearchDocument::kind).thenComparing(SearchDocument::id))
         .forEach(
             document -> passages.put(key(document), Passage.of(document, analysis, vocabulary)));
-    current = State.learnt(vocabulary, passages);
+    return new View(State.learnt(vocabulary, passages));
   }
 
-  /** Adds documents, each taking the place of the one with its kind and id. */
-  public synchronized void put(Collection<SearchDocument> documents) {
+  /**
+   * Adds documents, each taking the place of the one with its kind and id.
+   *
+   * @return whether everything was learnt anew, so that what was compared before is void
+   */
+  public synchronized boolean put(Collection<SearchDocument> documents) {
     State state = current;
     for (SearchDocument document : documents) {
       Passage passage = Passage.of(document, analysis, state.vocabulary);
       state.passages.put(key(document), passage.at(state.meaning.place(passage)));
     }
-    if (state.passages.size() > state.statistics.documents() * 3 / 2) {
+    boolean grown = state.passages.size() > state.statistics.documents() * 3 / 2;
+    if (grown) {
       Map<Key, Passage> sorted = new LinkedHashMap<>();
       state.passages.entrySet().stream()
           .sorted(Map.Entry.comparingByKey(Comparator.comparing(Key::kind).thenComparing(Key::id)))
           .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
       current = State.learnt(state.vocabulary, sorted);
     }
+    return grown;
   }
 
   /** Takes documents out; one that is not there is no error. */
@@ -147,12 +168,17 @@ public final class Signals {
         .collect(Collectors.joining(" "));
   }
 
-  /**
-   * What a question is about, for comparing questions with each other: its words and synonym
-   * groups, weighted by how rare and telling they are, and its meaning; each of length 1, or empty.
-   */
+  /** The same by what is measured now, see {@link View#gist}. */
   public Gist gist(Utterance question) {
-    State state = current;
+    return now().gist(question);
+  }
+
+  /** The same by what is measured now, see {@link View#measure}. */
+  public Measured measure(Utterance question, List<Hit> hits) {
+    return now().measure(question, hits);
+  }
+
+  private static Gist gist(Utterance question, State state) {
     Map<String, Double> gist = new HashMap<>();
     gist(question.concepts(), question.synonyms(), state, gist);
     double length = Math.sqrt(gist.values().stream().mapToDouble(weight -> weight * weight).sum());
@@ -194,15 +220,36 @@ public final class Signals {
     }
   }
 
-  /**
-   * The signals of candidates.
-   *
-   * @param question what {@link #read} made of it
-   * @param hits what the index found, best first
-   * @return a row for each hit, in its order, by {@link Signal#ordinal}
-   */
-  public Measured measure(Utterance question, List<Hit> hits) {
-    State state = current;
+  /** One state of what was learnt: places of meaning can be compared within it only. */
+  public final class View {
+    private final State state;
+
+    private View(State state) {
+      this.state = state;
+    }
+
+    /**
+     * What a question is about, for comparing questions with each other: its words and synonym
+     * groups, weighted by how rare and telling they are, and its meaning; each of length 1, or
+     * empty.
+     */
+    public Gist gist(Utterance question) {
+      return Signals.gist(question, state);
+    }
+
+    /**
+     * The signals of candidates.
+     *
+     * @param question what {@link #read} made of it
+     * @param hits what the index found, best first
+     * @return a row for each hit, in its order, by {@link Signal#ordinal}
+     */
+    public Measured measure(Utterance question, List<Hit> hits) {
+      return Signals.this.measure(question, hits, state);
+    }
+  }
+
+  private Measured measure(Utterance question, List<Hit> hits, State state) {
     Asked asked =
         new Asked(
             question.normalised(),
@@ -228,26 +275,26 @@ public final class Signals {
         .limit(COMPANY)
         .forEach(at -> best.put(at, hits.get(at).score()));
     Fit.company(rows, passages, asked, best);
-    return new Measured(rows, passages, asked, state.statistics.rarity(Vocabulary.UNKNOWN));
+    return new Measured(rows, passages, asked, state);
   }
 
   /** The rows of one question, and the likeness of its candidates to documents chosen later. */
-  public final class Measured {
+  public static final class Measured {
     private final List<double[]> rows;
     private final List<Passage> passages;
     private final Asked asked;
-    private final double rarest;
+    private final State state;
 
-    private Measured(List<double[]> rows, List<Passage> passages, Asked asked, double rarest) {
+    private Measured(List<double[]> rows, List<Passage> passages, Asked asked, State state) {
       this.rows = rows;
       this.passages = passages;
       this.asked = asked;
-      this.rarest = rarest;
+      this.state = state;
     }
 
     /** What a word no document says is worth. */
     public double rarest() {
-      return rarest;
+      return state.statistics.rarity(Vocabulary.UNKNOWN);
     }
 
     /** A row for each candidate, by {@link Signal#ordinal}. */
@@ -260,7 +307,7 @@ public final class Signals {
       float[] sum = new float[asked.place.length];
       documents.forEach(
           (key, weight) -> {
-            Passage passage = current.passages.get(key);
+            Passage passage = state.passages.get(key);
             if (passage != null) {
               Meaning.addTo(sum, passage.place(), weight);
             }

@@ -81,11 +81,11 @@ public final class Ranking implements AutoCloseable {
     this.signals = signals;
     this.model = model;
     this.beside = beside;
-    this.known = new Known(signals.synonyms(), PastQuestions.none());
+    this.known = new Known(signals.synonyms(), signals.now(), PastQuestions.none());
   }
 
   /** What a question is read by; a question sees one state from its begin to its end. */
-  private record Known(Synonyms synonyms, PastQuestions past) {}
+  private record Known(Synonyms synonyms, Signals.View view, PastQuestions past) {}
 
   /**
    * A list of the city's own, with the synonyms that stay; nobody is served by it yet.
@@ -105,17 +105,17 @@ public final class Ranking implements AutoCloseable {
   /** Has questions read by a list from the next one on; the list it began with where empty. */
   public void read(Optional<Synonyms> list) {
     synchronized (changing) {
-      know(list.orElseGet(signals::synonyms));
+      known = known(list.orElseGet(signals::synonyms), known.view());
     }
   }
 
-  private void know(Synonyms synonyms) {
-    known = new Known(synonyms, memory(remembered, synonyms));
+  private Known known(Synonyms synonyms, Signals.View view) {
+    return new Known(synonyms, view, PastQuestions.of(remembered, signals, view, synonyms));
   }
 
   /** The order as it would be with another list; nobody is served by it. */
   public Trial trial(Synonyms other) {
-    Known tried = new Known(other, memory(remembered, other));
+    Known tried = known(other, known.view());
     return question -> ask(question, "ja", SHOWN_IN_TRIALS, hit -> true, question, tried);
   }
 
@@ -157,17 +157,22 @@ public final class Ranking implements AutoCloseable {
   /** Replaces all documents; the models of their words are learnt anew aside. */
   public void replaceAll(Collection<SearchDocument> documents) {
     synchronized (changing) {
-      signals.replaceAll(documents.stream().filter(Ranking::inJapanese).toList());
+      Signals.View learnt = signals.learn(documents.stream().filter(Ranking::inJapanese).toList());
+      Known after = known(known.synonyms(), learnt);
       index.replaceAll(documents);
-      know(known.synonyms());
+      signals.serve(learnt);
+      known = after;
     }
   }
 
   /** Adds documents, each taking the place of the one with its kind and id. */
   public void put(Collection<SearchDocument> documents) {
     synchronized (changing) {
-      signals.put(documents.stream().filter(Ranking::inJapanese).toList());
+      boolean anew = signals.put(documents.stream().filter(Ranking::inJapanese).toList());
       index.put(documents);
+      if (anew) {
+        known = known(known.synonyms(), signals.now());
+      }
     }
   }
 
@@ -183,16 +188,12 @@ public final class Ranking implements AutoCloseable {
   public void remember(Collection<JudgedQuestion> questions) {
     synchronized (changing) {
       remembered = List.copyOf(questions);
-      know(known.synonyms());
+      known = known(known.synonyms(), known.view());
     }
   }
 
   PastQuestions memory(Collection<JudgedQuestion> questions) {
-    return memory(questions, known.synonyms());
-  }
-
-  private PastQuestions memory(Collection<JudgedQuestion> questions, Synonyms synonyms) {
-    return PastQuestions.of(questions, signals, synonyms);
+    return PastQuestions.of(questions, signals, known.view(), known.synonyms());
   }
 
   /** How many past questions are remembered. */
@@ -215,9 +216,13 @@ public final class Ranking implements AutoCloseable {
     return model;
   }
 
-  /** Existing titles for what was typed so far, see {@link SearchIndex#suggest}. */
-  public List<Suggestion> suggest(String typed, int limit) {
-    return index.suggest(typed, Set.of(), limit);
+  /**
+   * Existing titles for what was typed so far, see {@link SearchIndex#suggest}.
+   *
+   * @param language BCP 47 tag of the titles wanted; empty for all
+   */
+  public List<Suggestion> suggest(String typed, String language, int limit) {
+    return index.suggest(typed, Set.of(), language, limit);
   }
 
   /**
@@ -252,11 +257,12 @@ public final class Ranking implements AutoCloseable {
     PastQuestions memory = reading.past();
     Utterance said = signals.read(question, reading.synonyms());
     Order order =
-        order(said, language, shown, memory, forgotten, weights.get().weights(!memory.isEmpty()));
+        order(said, language, shown, reading, forgotten, weights.get().weights(!memory.isEmpty()));
     List<Ranked.Item> items = new ArrayList<>();
     double[] worth = weights.get().weights(!memory.isEmpty());
     List<Hit> first =
-        index.described(order.hits().subList(0, Math.min(limit, order.hits().size())), said);
+        index.described(
+            order.hits().subList(0, Math.min(limit, order.hits().size())), language, said);
     for (int i = 0; i < first.size(); i++) {
       double score = Math.exp(order.scores()[i] - order.scores()[0]);
       items.add(
@@ -270,11 +276,12 @@ public final class Ranking implements AutoCloseable {
   private Ranked plain(
       String question, String language, int limit, Predicate<Hit> shown, Known reading) {
     SearchQuery query = new SearchQuery(question, Set.of(), language, SearchQuery.MOST);
+    Utterance said =
+        japanese(language)
+            ? signals.read(question, reading.synonyms())
+            : index.read(question, language);
     List<Hit> hits =
-        index.search(query, signals.read(question, reading.synonyms())).stream()
-            .filter(shown)
-            .limit(Math.max(limit, 3))
-            .toList();
+        index.search(query, said).stream().filter(shown).limit(Math.max(limit, 3)).toList();
     return new Ranked(
         hits.stream().limit(limit).map(hit -> new Ranked.Item(hit, List.of())).toList(),
         Certainty.plain(hits));
@@ -297,23 +304,30 @@ public final class Ranking implements AutoCloseable {
       PastQuestions memory,
       String forgotten,
       double[] weights) {
+    Known now = known;
     return order(
-        signals.read(question, known.synonyms()), language, shown, memory, forgotten, weights);
+        signals.read(question, now.synonyms()),
+        language,
+        shown,
+        new Known(now.synonyms(), now.view(), memory),
+        forgotten,
+        weights);
   }
 
   private Order order(
       Utterance question,
       String language,
       Predicate<Hit> shown,
-      PastQuestions memory,
+      Known reading,
       String forgotten,
       double[] weights) {
+    PastQuestions memory = reading.past();
     List<PastQuestions.Similar> similar =
-        memory.isEmpty() ? List.of() : memory.similar(signals.gist(question), forgotten);
+        memory.isEmpty() ? List.of() : memory.similar(reading.view().gist(question), forgotten);
     Memory remembers = new Memory(similar);
     List<Hit> hits =
         candidates(question, language, remembers.ids()).stream().filter(shown).toList();
-    Signals.Measured measured = signals.measure(question, hits);
+    Signals.Measured measured = reading.view().measure(question, hits);
     double[] likeness = measured.likeness(remembers.answers());
     double[][] raw = new double[hits.size()][];
     for (int i = 0; i < raw.length; i++) {
