@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jp.todoke.search.japanese.Concept;
 import jp.todoke.search.japanese.JapaneseAnalysis;
 import jp.todoke.search.japanese.JapaneseAnalysis.Reading;
 import jp.todoke.search.japanese.Kana;
@@ -56,10 +58,16 @@ final class Titles {
   }
 
   static Titles of(
-      Collection<SearchDocument> documents, JapaneseAnalysis analysis, Languages languages) {
+      Collection<SearchDocument> documents,
+      JapaneseAnalysis analysis,
+      Languages languages,
+      Pace pace) {
     Map<Key, Title> titles = new HashMap<>();
-    documents.forEach(
-        document -> titles.put(Key.of(document), Title.of(document, analysis, languages)));
+    Map<String, String> shared = new HashMap<>();
+    for (SearchDocument document : documents) {
+      titles.put(Key.of(document), Title.of(document, analysis, languages, shared));
+      pace.step();
+    }
     return new Titles(titles, new TitleIndex(titles.values()), Set.of());
   }
 
@@ -68,7 +76,7 @@ final class Titles {
     Map<Key, Title> after = new HashMap<>(titles);
     Set<Key> touched = new HashSet<>(changed);
     for (SearchDocument document : documents) {
-      after.put(Key.of(document), Title.of(document, analysis, languages));
+      after.put(Key.of(document), Title.of(document, analysis, languages, new HashMap<>()));
       touched.add(Key.of(document));
     }
     return new Titles(after, indexed, touched);
@@ -129,12 +137,12 @@ final class Titles {
   }
 
   List<Suggestion> suggest(
-      String typed, Predicate<Title> wanted, int limit, JapaneseAnalysis analysis) {
+      String typed, Predicate<Title> wanted, int limit, JapaneseAnalysis analysis, Meant meant) {
     String surface = analysis.normalise(typed);
     if (surface.isEmpty() || surface.length() > LONGEST_TYPED) {
       return List.of();
     }
-    Typed part = new Typed(surface, analysis);
+    Typed part = new Typed(surface, analysis, meant);
     record Ranked(Title title, int rank) {}
     Stream<Title> known =
         indexed.candidates(part).stream().filter(title -> !changed.contains(title.key()));
@@ -175,14 +183,36 @@ final class Titles {
     }
   }
 
-  /** What was typed so far: as it stands, as it sounds, and its separate words. */
+  /**
+   * What was typed, by its meaning.
+   *
+   * @param concepts what it speaks of
+   * @param titles words of titles it leads to, each list together in one title
+   */
+  record Meant(List<Concept> concepts, List<List<String>> titles) {
+
+    /** Whether a title with these words says the same in other words. */
+    boolean by(Set<String> words) {
+      return !concepts.isEmpty() && concepts.stream().allMatch(concept -> says(words, concept))
+          || titles.stream().anyMatch(words::containsAll);
+    }
+
+    private static boolean says(Set<String> words, Concept concept) {
+      return words.containsAll(concept.words())
+          || concept.synonyms().stream().anyMatch(words::containsAll);
+    }
+  }
+
+  /** What was typed so far: as it stands, as it sounds, its separate words and its meaning. */
   static final class Typed {
     final String surface;
     final String kana;
     final String bare;
     final List<String> words;
+    final Meant meant;
 
-    Typed(String surface, JapaneseAnalysis analysis) {
+    Typed(String surface, JapaneseAnalysis analysis, Meant meant) {
+      this.meant = meant;
       // A Japanese keyboard leaves an unfinished syllable in Latin letters: ほいk.
       String finished = surface.replaceFirst("(?<=[ぁ-ヶー一-龠])[a-z]{1,2}$", "");
       this.surface = finished;
@@ -211,11 +241,16 @@ final class Titles {
       boolean named,
       List<String> written,
       List<String> bare,
-      List<Reading> readings) {
+      List<Reading> readings,
+      Set<String> words) {
 
     static final int NO_MATCH = 6;
 
-    static Title of(SearchDocument document, JapaneseAnalysis analysis, Languages languages) {
+    static Title of(
+        SearchDocument document,
+        JapaneseAnalysis analysis,
+        Languages languages,
+        Map<String, String> shared) {
       Tongue tongue = Tongue.of(document.language());
       List<String> written =
           Stream.concat(Stream.of(document.title()), document.aliases().stream())
@@ -235,7 +270,13 @@ final class Titles {
           document.named(),
           written,
           written.stream().map(Titles::bare).toList(),
-          tongue == Tongue.JA ? written.stream().map(analysis::reading).toList() : List.of());
+          tongue == Tongue.JA ? written.stream().map(analysis::reading).toList() : List.of(),
+          tongue == Tongue.JA
+              ? written.stream()
+                  .flatMap(text -> analysis.words(text).stream())
+                  .map(word -> shared.computeIfAbsent(word.base(), base -> base))
+                  .collect(Collectors.toUnmodifiableSet())
+              : Set.of());
     }
 
     Key key() {
@@ -246,7 +287,10 @@ final class Titles {
       return new Suggestion(kind, id, title, language);
     }
 
-    /** 0 is the best; begins with it, then sounds so from its begin, then within, then by words. */
+    /**
+     * 0 is the best; begins with it, then sounds so from its begin, then within, then by words,
+     * then by meaning.
+     */
     int rank(Typed typed) {
       if (written.stream()
           .anyMatch(text -> text.startsWith(typed.surface) || text.startsWith(typed.bare))) {
@@ -270,6 +314,9 @@ final class Titles {
       if (typed.words.size() > 1
           && written.stream().anyMatch(text -> typed.words.stream().allMatch(text::contains))) {
         return 4;
+      }
+      if (typed.meant.by(words)) {
+        return 5;
       }
       return NO_MATCH;
     }

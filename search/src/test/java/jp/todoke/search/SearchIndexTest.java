@@ -213,6 +213,8 @@ class SearchIndexTest {
     "保育 申込,保育所の入所申込の方法は？",
     "garb,How do I put out garbage?",
     "しゃ,",
+    "大型ゴミ,粗大ごみの出し方を教えてください。",
+    "保育園 申請,保育所の入所申込の方法は？",
     "h,How do I put out garbage?"
   })
   void titlesAreSuggestedWhileTyping(String typed, String title) {

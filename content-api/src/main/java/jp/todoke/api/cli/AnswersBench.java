@@ -149,7 +149,8 @@ final class AnswersBench {
                         IntStream.of(1, 2, 3, 5, 8)
                             .filter(length -> length <= text.length())
                             .mapToObj(length -> text.substring(0, length))),
-            Stream.of("こ", "じゅう", "ほいくs", "住民", "ごみ", "こくみんけ", "保育 申込", "zzz"))
+            Stream.of(
+                "こ", "じゅう", "ほいくs", "住民", "ごみ", "こくみんけ", "保育 申込", "zzz", "大型ゴミ", "タンス", "引越し"))
         .toList();
   }
 

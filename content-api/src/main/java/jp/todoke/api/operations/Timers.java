@@ -42,6 +42,8 @@ import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.Opinions;
 import jp.todoke.faq.answers.ProgramText;
+import jp.todoke.faq.ranking.ClickStore;
+import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.FrozenAudiences;
 import jp.todoke.segmentation.profiles.Profiles;
@@ -70,6 +72,8 @@ public class Timers {
   @Inject private Decisions decisions;
   @Inject private Answers answers;
   @Inject private FaqQueries queries;
+  @Inject private ClickStore clicks;
+  @Inject private Ranking ranking;
   @Inject private Opinions opinions;
   @Inject private IdempotencyKeys keys;
   @Inject private AudienceKeeper keeper;
@@ -125,6 +129,7 @@ public class Timers {
     every(Duration.ofSeconds(2), "main switch", pause::beat);
     every(Duration.ofSeconds(3), "what other nodes published", this::refresh);
     every(Duration.ofSeconds(3), "FAQ entries of other nodes", answers::refresh);
+    every(Duration.ofMinutes(5), "clicks on answers", () -> ranking.clicked(clicks.all().worth()));
     every(Duration.ofSeconds(3), "contents of other nodes", contents::refresh);
     every(Duration.ofSeconds(3), "events of other nodes", events::refresh);
     every(Duration.ofSeconds(2), "audiences", keeper::step);
@@ -194,6 +199,7 @@ public class Timers {
     webhooks.forgetOld();
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
     opinions.forget(clock.instant().minus(OPINIONS_KEPT));
+    clicks.forgetBefore(clock.instant().minus(QUERIES_KEPT));
   }
 
   /**

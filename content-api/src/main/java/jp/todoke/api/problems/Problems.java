@@ -46,6 +46,7 @@ import jp.todoke.faq.curation.UnfinishedProposal;
 import jp.todoke.faq.curation.UnknownProposal;
 import jp.todoke.faq.ranking.InvalidQuestionFile;
 import jp.todoke.faq.ranking.InvalidRankingModel;
+import jp.todoke.faq.ranking.UnknownRankingModel;
 import jp.todoke.faq.synonyms.NoEarlierSynonymList;
 import jp.todoke.faq.synonyms.OwnSynonymList;
 import jp.todoke.faq.synonyms.StaleSynonymList;
@@ -181,6 +182,7 @@ public final class Problems {
                   .toList(),
               Optional.empty());
       case UnknownSynonymList unknown -> Problem.notFound();
+      case UnknownRankingModel unknown -> Problem.notFound();
       case StaleSynonymList stale -> Problem.of(412, "conflict-version", text(stale));
       case OwnSynonymList own -> Problem.of(403, "forbidden-own-work", text(own));
       case NoEarlierSynonymList none -> Problem.of(409, "conflict-state", text(none));

@@ -19,6 +19,7 @@ import jp.todoke.faq.answers.FaqReports;
 import jp.todoke.faq.answers.Opinions;
 import jp.todoke.faq.curation.Misses;
 import jp.todoke.faq.curation.Proposals;
+import jp.todoke.faq.ranking.ClickStore;
 import jp.todoke.faq.ranking.PastQuestionStore;
 import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.faq.ranking.RankingChoice;
@@ -172,6 +173,12 @@ public class Wiring {
   @Singleton
   RankingChoice rankingChoice(MongoDatabase database) {
     return new RankingChoice(database);
+  }
+
+  @Produces
+  @Singleton
+  ClickStore clicks(MongoDatabase database) {
+    return new ClickStore(database);
   }
 
   @Produces

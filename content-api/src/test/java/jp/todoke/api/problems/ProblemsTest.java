@@ -78,6 +78,7 @@ class ProblemsTest {
           Map.entry("faq.curation.UnknownProposal", "404 not-found"),
           Map.entry("faq.ranking.InvalidQuestionFile", "400 invalid-past-question"),
           Map.entry("faq.ranking.InvalidRankingModel", "400 invalid-ranking-model"),
+          Map.entry("faq.ranking.UnknownRankingModel", "404 not-found"),
           Map.entry("faq.synonyms.NoEarlierSynonymList", "409 conflict-state"),
           Map.entry("faq.synonyms.OwnSynonymList", "403 forbidden-own-work"),
           Map.entry("faq.synonyms.StaleSynonymList", "412 conflict-version"),

@@ -83,7 +83,10 @@ public final class Languages {
 
   /** The form in which texts of a language are compared. */
   public String normalise(String text, Tongue tongue) {
-    String clean = japanese.normalise(text);
+    if (tongue == Tongue.JA) {
+      return japanese.normalise(text);
+    }
+    String clean = JapaneseAnalysis.clean(text);
     return tongue == Tongue.ZH ? Chinese.simplified(clean) : clean;
   }
 

@@ -389,7 +389,7 @@ public final class Answers {
   }
 
   private void rememberPast() {
-    ranking.serve(choice.learned());
+    choice.apply(ranking);
     int served = lists.servedVersion();
     if (served != synonymsSeen) {
       ranking.read(lists.find(served).map(list -> ranking.synonyms(list.groups())));
@@ -577,7 +577,9 @@ public final class Answers {
         entry.question(),
         entry.aliases(),
         entry.answer(),
-        false);
+        false,
+        entry.category(),
+        Optional.of(entry.updatedAt()).filter(Instant.EPOCH::isBefore));
   }
 
   private static SearchDocument document(ProgramText text) {

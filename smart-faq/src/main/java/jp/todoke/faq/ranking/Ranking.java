@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import jp.todoke.search.Hit;
+import jp.todoke.search.Pace;
 import jp.todoke.search.SearchDocument;
 import jp.todoke.search.SearchIndex;
 import jp.todoke.search.SearchQuery;
@@ -37,19 +38,32 @@ public final class Ranking implements AutoCloseable {
   /** The kind of documents past questions speak of. */
   public static final String FAQ = "FAQ";
 
+  private static final int BY_VECTOR = 50;
+  private static final int VECTOR = Features.NAMES.indexOf(Features.VECTOR);
+  private static final int CLICKS = Features.NAMES.indexOf(Features.CLICKS);
+
+  /** In nanoseconds; who asks once in a while is hardly held up by a build at full speed. */
+  private static final long JUST_NOW = 200_000_000;
+
   private static final int CANDIDATES = 150;
   private static final int BY_RULE = 30;
   private static final int REASONS = 3;
   private static final int SHOWN_IN_TRIALS = 5;
 
   /** From this likeness on a past question is trusted wholly. */
-  private static final double LIKE = .5;
+  private static final double LIKE = .4;
 
   private final SearchIndex index;
   private final Signals signals;
   private final Object changing = new Object();
-  private final Optional<RankingModel> model;
+  private final Optional<RankingModel> given;
+  private volatile Optional<RankingModel> model;
+  private volatile Map<String, Double> clicked = Map.of();
   private volatile boolean learned = true;
+
+  /** When somebody asked last, by the machine's own counter. */
+  private volatile long lastAsked = System.nanoTime() - JUST_NOW;
+
   private final Optional<Synonyms> beside;
   private volatile List<JudgedQuestion> remembered = List.of();
   private volatile Known known;
@@ -79,6 +93,7 @@ public final class Ranking implements AutoCloseable {
       SearchIndex index, Signals signals, Optional<RankingModel> model, Optional<Synonyms> beside) {
     this.index = index;
     this.signals = signals;
+    this.given = model;
     this.model = model;
     this.beside = beside;
     this.known = new Known(signals.synonyms(), signals.now(), PastQuestions.none());
@@ -135,8 +150,9 @@ public final class Ranking implements AutoCloseable {
   public Ranking copy(Collection<SearchDocument> documents) {
     Ranking copy = new Ranking(index.fresh(), signals.fresh(), model, beside);
     copy.learned = learned;
+    copy.clicked = clicked;
     copy.remembered = remembered;
-    copy.replaceAll(documents);
+    copy.replaceAll(documents, pace());
     copy.read(Optional.of(known.synonyms()));
     return copy;
   }
@@ -156,10 +172,20 @@ public final class Ranking implements AutoCloseable {
 
   /** Replaces all documents; the models of their words are learnt anew aside. */
   public void replaceAll(Collection<SearchDocument> documents) {
+    replaceAll(documents, pace());
+  }
+
+  /** Full speed while nobody asks here; else a bounded share of a core. */
+  private Pace pace() {
+    return new Pace(() -> System.nanoTime() - lastAsked < JUST_NOW);
+  }
+
+  private void replaceAll(Collection<SearchDocument> documents, Pace pace) {
     synchronized (changing) {
-      Signals.View learnt = signals.learn(documents.stream().filter(Ranking::inJapanese).toList());
+      Signals.View learnt =
+          signals.learn(documents.stream().filter(Ranking::inJapanese).toList(), pace);
       Known after = known(known.synonyms(), learnt);
-      index.replaceAll(documents);
+      index.replaceAll(documents, pace);
       signals.serve(learnt);
       known = after;
     }
@@ -168,7 +194,7 @@ public final class Ranking implements AutoCloseable {
   /** Adds documents, each taking the place of the one with its kind and id. */
   public void put(Collection<SearchDocument> documents) {
     synchronized (changing) {
-      boolean anew = signals.put(documents.stream().filter(Ranking::inJapanese).toList());
+      boolean anew = signals.put(documents.stream().filter(Ranking::inJapanese).toList(), pace());
       index.put(documents);
       if (anew) {
         known = known(known.synonyms(), signals.now());
@@ -206,6 +232,16 @@ public final class Ranking implements AutoCloseable {
     learned = byWeights;
   }
 
+  /** Has other weights decide from the next question on; where empty those it was made with. */
+  public void weigh(Optional<RankingModel> weights) {
+    model = weights.or(() -> given);
+  }
+
+  /** Takes what people did with the answers so far, see {@link Clicks#worth}. */
+  public void clicked(Map<String, Double> worth) {
+    clicked = Map.copyOf(worth);
+  }
+
   /** Whether weights decide. */
   public boolean learned() {
     return learned && model.isPresent();
@@ -222,7 +258,8 @@ public final class Ranking implements AutoCloseable {
    * @param language BCP 47 tag of the titles wanted; empty for all
    */
   public List<Suggestion> suggest(String typed, String language, int limit) {
-    return index.suggest(typed, Set.of(), language, limit);
+    Utterance said = signals.read(typed, known.synonyms());
+    return index.suggest(typed, Set.of(), language, limit, said, signals.titlesLedTo(said));
   }
 
   /**
@@ -250,6 +287,7 @@ public final class Ranking implements AutoCloseable {
       Predicate<Hit> shown,
       String forgotten,
       Known reading) {
+    lastAsked = System.nanoTime();
     Optional<RankingModel> weights = model;
     if (!learned || weights.isEmpty() || !japanese(language)) {
       return plain(question, language, limit, shown, reading);
@@ -321,17 +359,30 @@ public final class Ranking implements AutoCloseable {
       Known reading,
       String forgotten,
       double[] weights) {
+    // Weights that are all 0 are those of somebody who is about to fit them.
+    boolean all = Arrays.stream(weights).allMatch(weight -> weight == 0);
     PastQuestions memory = reading.past();
     List<PastQuestions.Similar> similar =
         memory.isEmpty() ? List.of() : memory.similar(reading.view().gist(question), forgotten);
     Memory remembers = new Memory(similar);
     List<Hit> hits =
-        candidates(question, language, remembers.ids()).stream().filter(shown).toList();
-    Signals.Measured measured = reading.view().measure(question, hits);
+        candidates(question, language, remembers.ids(), all || weights[VECTOR] != 0).stream()
+            .filter(shown)
+            .toList();
+    Signals.Measured measured =
+        reading.view().measure(question, hits, signal -> all || weights[signal.ordinal()] != 0);
+    Map<String, Double> clicks = clicked;
+    double[] vectors =
+        all || weights[VECTOR] != 0
+            ? index.vectorLikeness(question.normalised(), hits)
+            : new double[hits.size()];
     double[] likeness = measured.likeness(remembers.answers());
     double[][] raw = new double[hits.size()][];
     for (int i = 0; i < raw.length; i++) {
       raw[i] = Arrays.copyOf(measured.rows().get(i), Features.NAMES.size());
+      raw[i][CLICKS] =
+          hits.get(i).kind().equals(FAQ) ? clicks.getOrDefault(hits.get(i).id(), 0.0) : 0;
+      raw[i][VECTOR] = vectors[i];
       remembers.add(hits.get(i), likeness[i], raw[i]);
     }
     double[][] rows = Arrays.stream(raw).map(double[]::clone).toArray(double[][]::new);
@@ -340,12 +391,17 @@ public final class Ranking implements AutoCloseable {
     return Order.of(hits, raw, rows, measured.rarest(), weights);
   }
 
-  private List<Hit> candidates(Utterance question, String language, Set<String> answeredBefore) {
+  private List<Hit> candidates(
+      Utterance question, String language, Set<String> answeredBefore, boolean byVectors) {
     SearchQuery query = new SearchQuery(question.normalised(), Set.of(), language, CANDIDATES);
     List<Hit> hits = new ArrayList<>(index.candidates(query, question));
     Set<String> found = new HashSet<>();
     hits.stream().filter(hit -> hit.kind().equals(FAQ)).forEach(hit -> found.add(hit.id()));
     Set<String> others = new LinkedHashSet<>(answeredBefore);
+    if (byVectors && index.hasVectors()) {
+      SearchQuery near = new SearchQuery(question.normalised(), Set.of(FAQ), language, BY_VECTOR);
+      index.nearest(near, question).stream().map(Hit::id).forEach(others::add);
+    }
     String led = signals.ledTo(question);
     if (!led.isEmpty()) {
       SearchQuery general = new SearchQuery(led, Set.of(FAQ), language, BY_RULE);

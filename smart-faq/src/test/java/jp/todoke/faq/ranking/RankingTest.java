@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jp.todoke.search.SearchDocument;
+import jp.todoke.search.Suggestion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,17 @@ class RankingTest {
 
     ranking.remember(past);
     assertThat(grown).isNotEmpty().isEqualTo(ranking.ask("いらない家具", "ja", 5, hit -> true).items());
+  }
+
+  @Test
+  void titlesThatSayTheSameInOtherWordsAreSuggested() {
+    for (String typed : List.of("大型ゴミ", "タンス", "そだいごみ")) {
+      assertThat(ranking.suggest(typed, "ja", 5))
+          .extracting(Suggestion::id)
+          .as(typed)
+          .contains("sodai");
+    }
+    assertThat(ranking.suggest("しんかんせん", "ja", 5)).isEmpty();
   }
 
   @ParameterizedTest
