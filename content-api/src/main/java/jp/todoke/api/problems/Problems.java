@@ -51,6 +51,7 @@ import jp.todoke.faq.synonyms.NoEarlierSynonymList;
 import jp.todoke.faq.synonyms.OwnSynonymList;
 import jp.todoke.faq.synonyms.StaleSynonymList;
 import jp.todoke.faq.synonyms.UnknownSynonymList;
+import jp.todoke.search.UnusableEmbedder;
 import jp.todoke.segmentation.attributes.AttributeExists;
 import jp.todoke.segmentation.attributes.AttributeRefused;
 import jp.todoke.segmentation.attributes.AttributeStale;
@@ -183,6 +184,7 @@ public final class Problems {
               Optional.empty());
       case UnknownSynonymList unknown -> Problem.notFound();
       case UnknownRankingModel unknown -> Problem.notFound();
+      case UnusableEmbedder unusable -> Problem.of(503, "unavailable-vectors", text(unusable));
       case StaleSynonymList stale -> Problem.of(412, "conflict-version", text(stale));
       case OwnSynonymList own -> Problem.of(403, "forbidden-own-work", text(own));
       case NoEarlierSynonymList none -> Problem.of(409, "conflict-state", text(none));

@@ -92,6 +92,7 @@ class ProblemsTest {
           Map.entry("segmentation.audiences.CityNotRead", "503 unavailable-audience"),
           Map.entry("segmentation.profiles.ConsentMissing", "403 forbidden-consent"),
           Map.entry("segmentation.segments.NotSubmitted", "409 conflict-not-submitted"),
+          Map.entry("search.UnusableEmbedder", "503 unavailable-vectors"),
           Map.entry("segmentation.profiles.ProfileStale", "412 conflict-version"),
           Map.entry("segmentation.rules.SegmentCycle", "422 invalid-segment-cycle"),
           Map.entry("segmentation.rules.SegmentMissing", "422 invalid-segment-missing"),
