@@ -3,9 +3,11 @@ package jp.todoke.search;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jp.todoke.search.japanese.Concept;
+import jp.todoke.search.languages.Tongue;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
@@ -36,24 +38,34 @@ final class ConceptQueries {
 
   private final IndexReader reader;
   private final KnownTerms terms;
+  private final Fields fields;
 
-  ConceptQueries(IndexReader reader, KnownTerms terms) {
+  ConceptQueries(IndexReader reader, KnownTerms terms, Tongue tongue) {
     this.reader = reader;
     this.terms = terms;
+    this.fields = Fields.of(tongue);
+  }
+
+  /** Where documents of one tongue are, so that words count as rare within their language. */
+  record Fields(String title, String aliases, String body) {
+    static Fields of(Tongue tongue) {
+      String end = tongue == Tongue.JA ? "" : "." + tongue.name().toLowerCase(Locale.ROOT);
+      return new Fields(TITLE + end, ALIASES + end, BODY + end);
+    }
   }
 
   /** The concept in title or aliases, whichever says it better, and again in the body. */
   Query everywhere(Concept concept) throws IOException {
     return new BooleanQuery.Builder()
         .add(title(concept), BooleanClause.Occur.SHOULD)
-        .add(in(BODY, concept), BooleanClause.Occur.SHOULD)
+        .add(in(fields.body, concept), BooleanClause.Occur.SHOULD)
         .build();
   }
 
   /** The concept in title or aliases. */
   Query title(Concept concept) throws IOException {
-    List<Query> wordings = new ArrayList<>(wordings(TITLE, concept));
-    wordings.addAll(wordings(ALIASES, concept));
+    List<Query> wordings = new ArrayList<>(wordings(fields.title, concept));
+    wordings.addAll(wordings(fields.aliases, concept));
     return best(wordings);
   }
 
@@ -64,7 +76,7 @@ final class ConceptQueries {
     double rarity = Double.MAX_VALUE;
     for (List<String> wording :
         Stream.concat(Stream.of(concept.words()), concept.synonyms().stream()).toList()) {
-      for (String field : List.of(TITLE, ALIASES, BODY)) {
+      for (String field : List.of(fields.title, fields.aliases, fields.body)) {
         rarity = Math.min(rarity, rarity(field, wording));
       }
     }

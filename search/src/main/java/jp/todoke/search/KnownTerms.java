@@ -1,7 +1,6 @@
 package jp.todoke.search;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.Term;
@@ -42,6 +41,6 @@ final class KnownTerms {
   /** Whether all documents have this value, so that nobody needs to ask for it. */
   boolean everywhere(String field, String value) throws IOException {
     int documents = searcher.getIndexReader().maxDoc();
-    return documents > 0 && documents(new Term(field, value.toLowerCase(Locale.ROOT))) == documents;
+    return documents > 0 && documents(new Term(field, value)) == documents;
   }
 }

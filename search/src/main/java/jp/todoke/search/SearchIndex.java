@@ -1,9 +1,5 @@
 package jp.todoke.search;
 
-import static jp.todoke.search.ConceptQueries.ALIASES;
-import static jp.todoke.search.ConceptQueries.BODY;
-import static jp.todoke.search.ConceptQueries.TITLE;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,15 +9,19 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import jp.todoke.search.ConceptQueries.Fields;
 import jp.todoke.search.Titles.Key;
 import jp.todoke.search.japanese.Concept;
 import jp.todoke.search.japanese.JapaneseAnalysis;
 import jp.todoke.search.japanese.Synonyms;
 import jp.todoke.search.japanese.Utterance;
+import jp.todoke.search.languages.Languages;
+import jp.todoke.search.languages.Tags;
+import jp.todoke.search.languages.Tongue;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -35,11 +35,13 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
@@ -50,6 +52,7 @@ import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds documents by what a citizen says, and offers titles while somebody is typing.
@@ -77,7 +80,9 @@ public final class SearchIndex implements AutoCloseable {
   private static final double EXACT = 2;
 
   private final JapaneseAnalysis analysis;
+  private final Languages languages;
   private final Synonyms synonyms;
+  private final @Nullable Vectors vectors;
   private final Object changing = new Object();
   private volatile Generation current;
 
@@ -92,24 +97,51 @@ public final class SearchIndex implements AutoCloseable {
 
   /** An empty index with a synonym list of one's own. */
   public SearchIndex(JapaneseAnalysis analysis, Synonyms synonyms) {
+    this(analysis, synonyms, Optional.empty());
+  }
+
+  /**
+   * The same with vectors.
+   *
+   * @param embedder stays its owner's; empty for words alone
+   */
+  public SearchIndex(JapaneseAnalysis analysis, Synonyms synonyms, Optional<Embedder> embedder) {
+    this(analysis, synonyms, embedder.map(Vectors::new).orElse(null));
+  }
+
+  private SearchIndex(JapaneseAnalysis analysis, Synonyms synonyms, @Nullable Vectors vectors) {
+    this.vectors = vectors;
     this.analysis = analysis;
+    this.languages = new Languages(analysis);
     this.synonyms = synonyms;
-    this.current = build(List.of());
+    this.current = build(List.of(), Pace.full());
   }
 
   /** An empty index with the same words and synonyms. */
   public SearchIndex fresh() {
-    return new SearchIndex(analysis, synonyms);
+    return new SearchIndex(analysis, synonyms, vectors);
   }
 
   /** Replaces everything: the new index is built aside, then takes the place of the old at once. */
   public void replaceAll(Collection<SearchDocument> documents) {
+    replaceAll(documents, Pace.full());
+  }
+
+  /**
+   * The same beside those who ask.
+   *
+   * @param pace how fast it is built
+   */
+  public void replaceAll(Collection<SearchDocument> documents, Pace pace) {
     synchronized (changing) {
-      Generation built = build(documents);
+      Generation built = build(documents, pace);
       Generation old = current;
       current = built;
       release(old);
       close(old.writer);
+      if (vectors != null) {
+        vectors.retain(documents);
+      }
     }
   }
 
@@ -120,7 +152,7 @@ public final class SearchIndex implements AutoCloseable {
         for (SearchDocument document : documents) {
           current.writer.updateDocument(new Term(KEY, Key.of(document).term()), indexed(document));
         }
-        turn(current.titles.with(documents, analysis));
+        turn(current.titles.with(documents, analysis, languages));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -152,7 +184,7 @@ public final class SearchIndex implements AutoCloseable {
 
   /** The documents that speak of what is asked, best first; empty when none does. */
   public List<Hit> search(SearchQuery query) {
-    return search(query, read(query.text()));
+    return search(query, languages.read(query.text(), query.tongue(), synonyms));
   }
 
   /**
@@ -201,11 +233,15 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** Hits of {@link #candidates} with what each speaks of; one that is gone stays as it is. */
-  public List<Hit> described(List<Hit> candidates, Utterance said) {
+  /**
+   * Hits of {@link #candidates} with what each speaks of; one that is gone stays as it is.
+   *
+   * @param language BCP 47 tag they were found in
+   */
+  public List<Hit> described(List<Hit> candidates, String language, Utterance said) {
     Generation generation = acquire();
     try {
-      return new Search(generation, SearchQuery.of("", SearchQuery.MOST), said)
+      return new Search(generation, new SearchQuery("", Set.of(), language, 1), said)
           .described(candidates);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -214,21 +250,102 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** A question read by the words and synonyms of this index. */
-  public Utterance read(String question) {
-    return Utterance.of(question, analysis, synonyms);
+  /** Whether documents are also known by vectors. */
+  public boolean hasVectors() {
+    return vectors != null;
+  }
+
+  /**
+   * The documents nearest by vectors, whatever their words; none where there are no vectors.
+   *
+   * @param query its limit is of each, titles and bodies
+   */
+  public List<Hit> nearest(SearchQuery query, Utterance said) {
+    Vectors known = vectors;
+    if (known == null) {
+      return List.of();
+    }
+    Generation generation = acquire();
+    try {
+      return new Search(generation, query, said).nearest(known);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      release(generation);
+    }
+  }
+
+  /**
+   * How near each of these documents is by its vectors, title and body together, -2 to 2; 0 where
+   * there are no vectors, or no such document.
+   */
+  public double[] vectorLikeness(String question, List<Hit> hits) {
+    Vectors known = vectors;
+    double[] likeness = new double[hits.size()];
+    if (known == null) {
+      return likeness;
+    }
+    Generation generation = acquire();
+    try {
+      int[] places = new int[hits.size()];
+      for (int i = 0; i < places.length; i++) {
+        places[i] = generation.place(new Key(hits.get(i).kind(), hits.get(i).id()));
+      }
+      int[] sorted = Arrays.stream(places).filter(place -> place >= 0).sorted().toArray();
+      double[] by = known.likeness(known.of(question), sorted, generation.searcher);
+      for (int i = 0; i < places.length; i++) {
+        likeness[i] = places[i] < 0 ? 0 : by[Arrays.binarySearch(sorted, places[i])];
+      }
+      return likeness;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      release(generation);
+    }
+  }
+
+  /**
+   * A question read by the rules of a language and, in Japanese, the synonyms of this index.
+   *
+   * @param language BCP 47 tag
+   */
+  public Utterance read(String question, String language) {
+    return languages.read(question, Tongue.of(language), synonyms);
   }
 
   /**
    * Existing titles for what was typed so far: as written, as it sounds in kana (ほいく finds 保育),
-   * then within the title, then by its words.
+   * then within the title, then by its words, then by synonyms (大型ゴミ finds 粗大ごみ).
    *
    * @param kinds the kinds wanted; empty for all
+   * @param language BCP 47 tag of the titles wanted; empty for all
    */
-  public List<Suggestion> suggest(String typed, Set<String> kinds, int limit) {
+  public List<Suggestion> suggest(String typed, Set<String> kinds, String language, int limit) {
+    return suggest(typed, kinds, language, limit, read(typed, "ja"), List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param said what was typed, read
+   * @param meant words of titles it leads to beside its synonyms, each list together in one title
+   */
+  public List<Suggestion> suggest(
+      String typed,
+      Set<String> kinds,
+      String language,
+      int limit,
+      Utterance said,
+      List<List<String>> meant) {
     String read = typed.length() > SearchQuery.LONGEST ? "" : typed;
     return current.titles.suggest(
-        read, kind -> kinds.isEmpty() || kinds.contains(kind), limit, analysis);
+        read,
+        title ->
+            (kinds.isEmpty() || kinds.contains(title.kind()))
+                && (language.isEmpty() || Tags.serves(title.language(), language)),
+        limit,
+        analysis,
+        new Titles.Meant(said.concepts(), meant));
   }
 
   /** Gives the memory back; questions after it fail. */
@@ -240,20 +357,24 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  private Generation build(Collection<SearchDocument> documents) {
+  private Generation build(Collection<SearchDocument> documents, Pace pace) {
     // One document a key, the last one wins, as with put.
     Map<Key, SearchDocument> distinct = new LinkedHashMap<>();
     documents.forEach(document -> distinct.put(Key.of(document), document));
     try {
-      IndexWriter writer = new IndexWriter(new ByteBuffersDirectory(), new IndexWriterConfig());
+      IndexWriter writer =
+          new IndexWriter(
+              new PacedDirectory(new ByteBuffersDirectory(), pace),
+              new IndexWriterConfig().setMergeScheduler(new SerialMergeScheduler()));
       for (SearchDocument document : distinct.values()) {
         writer.addDocument(indexed(document));
+        pace.step();
       }
       // Each part of an index has its own lists to open for every word of every question.
       writer.forceMerge(1);
       writer.commit();
       DirectoryReader reader = DirectoryReader.open(writer);
-      return Generation.of(writer, reader, Titles.of(distinct.values(), analysis));
+      return Generation.of(writer, reader, Titles.of(distinct.values(), analysis, languages, pace));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -265,23 +386,21 @@ public final class SearchIndex implements AutoCloseable {
     indexed.add(new StringField(KEY, key.term(), Field.Store.NO));
     indexed.add(new BinaryDocValuesField(KEY, new BytesRef(key.term())));
     indexed.add(new StringField(KIND, document.kind(), Field.Store.NO));
-    languages(document.language())
+    Tags.found(document.language())
         .forEach(tag -> indexed.add(new StringField(LANGUAGE, tag, Field.Store.NO)));
-    indexed.add(text(TITLE, document.title()));
-    indexed.add(text(ALIASES, String.join("\n", document.aliases())));
-    indexed.add(text(BODY, document.body()));
+    Tongue tongue = Tongue.of(document.language());
+    Fields fields = Fields.of(tongue);
+    indexed.add(text(fields.title(), document.title(), tongue));
+    indexed.add(text(fields.aliases(), String.join("\n", document.aliases()), tongue));
+    indexed.add(text(fields.body(), document.body(), tongue));
+    if (vectors != null) {
+      vectors.add(indexed, document);
+    }
     return indexed;
   }
 
-  private Field text(String field, String text) {
-    return new TextField(field, new WordStream(analysis.words(text)));
-  }
-
-  /** {@code en-US} is found by who asks for {@code en-US} and by who asks for {@code en}. */
-  private static Stream<String> languages(String tag) {
-    String lower = tag.toLowerCase(Locale.ROOT);
-    int region = lower.indexOf('-');
-    return region < 0 ? Stream.of(lower) : Stream.of(lower, lower.substring(0, region));
+  private Field text(String field, String text, Tongue tongue) {
+    return new TextField(field, new WordStream(languages.words(text, tongue)));
   }
 
   private void turn(Titles titles) throws IOException {
@@ -393,7 +512,7 @@ public final class SearchIndex implements AutoCloseable {
       this.generation = generation;
       this.query = query;
       this.searcher = generation.searcher;
-      this.queries = new ConceptQueries(generation.reader, generation.terms);
+      this.queries = new ConceptQueries(generation.reader, generation.terms, query.tongue());
       this.text = said.normalised();
       this.concepts = said.concepts();
     }
@@ -425,6 +544,19 @@ public final class SearchIndex implements AutoCloseable {
       return byName(describe(searcher.search(all.build(), ids.size()).scoreDocs));
     }
 
+    List<Hit> nearest(Vectors known) throws IOException {
+      BooleanQuery.Builder filter = new BooleanQuery.Builder();
+      filter.add(MatchAllDocsQuery.INSTANCE, BooleanClause.Occur.MUST);
+      within(filter);
+      int[] places = known.nearest(known.of(query.text()), query.limit(), filter.build(), searcher);
+      Key[] keys = generation.keys(places);
+      List<Hit> hits = new ArrayList<>();
+      for (Key key : keys) {
+        hits.add(new Hit(key.kind(), key.id(), 0, 0, 0, false, Hit.Naming.NONE, List.of()));
+      }
+      return hits;
+    }
+
     List<Hit> described(List<Hit> candidates) throws IOException {
       int[] places = new int[candidates.size()];
       for (int i = 0; i < places.length; i++) {
@@ -451,13 +583,20 @@ public final class SearchIndex implements AutoCloseable {
         all.add(queries.everywhere(concept), BooleanClause.Occur.SHOULD);
       }
       all.setMinimumNumberShouldMatch(atLeast);
+      within(all);
+      return all;
+    }
+
+    private void within(BooleanQuery.Builder all) throws IOException {
       if (!query.kinds().isEmpty()) {
         all.add(anyOf(KIND, query.kinds().stream()), BooleanClause.Occur.FILTER);
       }
-      if (!query.language().isEmpty() && !generation.terms.everywhere(LANGUAGE, query.language())) {
-        all.add(anyOf(LANGUAGE, languages(query.language())), BooleanClause.Occur.FILTER);
+      if (!query.language().isEmpty()) {
+        List<String> tags = Tags.found(query.language());
+        if (!generation.terms.everywhere(LANGUAGE, tags.getFirst())) {
+          all.add(anyOf(LANGUAGE, tags.stream()), BooleanClause.Occur.FILTER);
+        }
       }
-      return all;
     }
 
     private static Query anyOf(String field, Stream<String> values) {

@@ -11,8 +11,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import jp.todoke.search.Titles.Meant;
 import jp.todoke.search.Titles.Title;
 import jp.todoke.search.Titles.Typed;
+import jp.todoke.search.japanese.Concept;
 
 /**
  * Which titles may match what was typed: those that begin with it, as written or as read, and those
@@ -29,6 +31,7 @@ final class TitleIndex {
   private final Starts written;
   private final Starts read;
   private final Map<Integer, int[]> byPair;
+  private final Map<String, int[]> byWord;
 
   TitleIndex(Collection<Title> all) {
     titles =
@@ -41,8 +44,12 @@ final class TitleIndex {
     written = new Starts(titles, title -> title.written().stream());
     read = new Starts(titles, title -> title.readings().stream().map(reading -> reading.kana()));
     Map<Integer, Numbers> pairs = new HashMap<>();
+    Map<String, Numbers> words = new HashMap<>();
     for (int number = 0; number < titles.size(); number++) {
       Title title = titles.get(number);
+      for (String word : title.words()) {
+        words.computeIfAbsent(word, w -> new Numbers()).add(number);
+      }
       Set<Integer> own = new LinkedHashSet<>();
       title.written().forEach(text -> pairs(text).forEach(own::add));
       title.readings().forEach(reading -> pairs(reading.kana()).forEach(own::add));
@@ -53,17 +60,49 @@ final class TitleIndex {
     }
     byPair = new HashMap<>();
     pairs.forEach((pair, numbers) -> byPair.put(pair, numbers.close()));
+    byWord = new HashMap<>();
+    words.forEach((word, numbers) -> byWord.put(word, numbers.close()));
   }
 
   Collection<Title> candidates(Typed typed) {
     Set<Title> found = new LinkedHashSet<>();
     written.with(typed.surface).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
     read.with(typed.kana).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
+    written.with(typed.bare).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
     for (String part :
-        Stream.concat(Stream.of(typed.surface, typed.kana), longest(typed)).toList()) {
+        Stream.concat(Stream.of(typed.surface, typed.kana, typed.bare), longest(typed))
+            .distinct()
+            .toList()) {
       Arrays.stream(rarest(part)).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
     }
+    meant(typed.meant, found);
     return found;
+  }
+
+  /** Titles with all words of a wording of the concept the fewest titles speak of. */
+  private void meant(Meant meant, Set<Title> found) {
+    meant.concepts().stream()
+        .map(concept -> wordings(concept))
+        .min(Comparator.comparingInt(wordings -> wordings.stream().mapToInt(w -> w.length).sum()))
+        .ifPresent(wordings -> wordings.forEach(numbers -> take(numbers, found)));
+    meant.titles().forEach(words -> take(rarestWord(words), found));
+  }
+
+  private List<int[]> wordings(Concept concept) {
+    return Stream.concat(Stream.of(concept.words()), concept.synonyms().stream())
+        .map(this::rarestWord)
+        .toList();
+  }
+
+  private int[] rarestWord(List<String> words) {
+    return words.stream()
+        .map(word -> byWord.getOrDefault(word, new int[0]))
+        .min(Comparator.comparingInt(numbers -> numbers.length))
+        .orElse(new int[0]);
+  }
+
+  private void take(int[] numbers, Set<Title> found) {
+    Arrays.stream(numbers).limit(MOST_LOOKED_AT / 3).forEach(at -> found.add(titles.get(at)));
   }
 
   /** All words stand in the title, so the longest does. */

@@ -10,12 +10,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jp.todoke.search.japanese.Concept;
 import jp.todoke.search.japanese.JapaneseAnalysis;
 import jp.todoke.search.japanese.JapaneseAnalysis.Reading;
 import jp.todoke.search.japanese.Kana;
 import jp.todoke.search.japanese.Romaji;
 import jp.todoke.search.japanese.Word;
+import jp.todoke.search.languages.Languages;
+import jp.todoke.search.languages.Tongue;
 
 /**
  * The titles of one state of the index: what is suggested while typing, and which proper names a
@@ -53,17 +57,26 @@ final class Titles {
     this.longestName = names.stream().mapToInt(String::length).max().orElse(0);
   }
 
-  static Titles of(Collection<SearchDocument> documents, JapaneseAnalysis analysis) {
+  static Titles of(
+      Collection<SearchDocument> documents,
+      JapaneseAnalysis analysis,
+      Languages languages,
+      Pace pace) {
     Map<Key, Title> titles = new HashMap<>();
-    documents.forEach(document -> titles.put(Key.of(document), Title.of(document, analysis)));
+    Map<String, String> shared = new HashMap<>();
+    for (SearchDocument document : documents) {
+      titles.put(Key.of(document), Title.of(document, analysis, languages, shared));
+      pace.step();
+    }
     return new Titles(titles, new TitleIndex(titles.values()), Set.of());
   }
 
-  Titles with(Collection<SearchDocument> documents, JapaneseAnalysis analysis) {
+  Titles with(
+      Collection<SearchDocument> documents, JapaneseAnalysis analysis, Languages languages) {
     Map<Key, Title> after = new HashMap<>(titles);
     Set<Key> touched = new HashSet<>(changed);
     for (SearchDocument document : documents) {
-      after.put(Key.of(document), Title.of(document, analysis));
+      after.put(Key.of(document), Title.of(document, analysis, languages, new HashMap<>()));
       touched.add(Key.of(document));
     }
     return new Titles(after, indexed, touched);
@@ -124,18 +137,18 @@ final class Titles {
   }
 
   List<Suggestion> suggest(
-      String typed, Predicate<String> kinds, int limit, JapaneseAnalysis analysis) {
+      String typed, Predicate<Title> wanted, int limit, JapaneseAnalysis analysis, Meant meant) {
     String surface = analysis.normalise(typed);
     if (surface.isEmpty() || surface.length() > LONGEST_TYPED) {
       return List.of();
     }
-    Typed part = new Typed(surface, analysis);
+    Typed part = new Typed(surface, analysis, meant);
     record Ranked(Title title, int rank) {}
     Stream<Title> known =
         indexed.candidates(part).stream().filter(title -> !changed.contains(title.key()));
     Stream<Title> beside = changed.stream().map(titles::get).filter(Objects::nonNull);
     return Stream.concat(known, beside)
-        .filter(title -> kinds.test(title.kind()))
+        .filter(wanted)
         .map(title -> new Ranked(title, title.rank(part)))
         .filter(ranked -> ranked.rank() < Title.NO_MATCH)
         .sorted(
@@ -170,16 +183,40 @@ final class Titles {
     }
   }
 
-  /** What was typed so far: as it stands, as it sounds, and its separate words. */
+  /**
+   * What was typed, by its meaning.
+   *
+   * @param concepts what it speaks of
+   * @param titles words of titles it leads to, each list together in one title
+   */
+  record Meant(List<Concept> concepts, List<List<String>> titles) {
+
+    /** Whether a title with these words says the same in other words. */
+    boolean by(Set<String> words) {
+      return !concepts.isEmpty() && concepts.stream().allMatch(concept -> says(words, concept))
+          || titles.stream().anyMatch(words::containsAll);
+    }
+
+    private static boolean says(Set<String> words, Concept concept) {
+      return words.containsAll(concept.words())
+          || concept.synonyms().stream().anyMatch(words::containsAll);
+    }
+  }
+
+  /** What was typed so far: as it stands, as it sounds, its separate words and its meaning. */
   static final class Typed {
     final String surface;
     final String kana;
+    final String bare;
     final List<String> words;
+    final Meant meant;
 
-    Typed(String surface, JapaneseAnalysis analysis) {
+    Typed(String surface, JapaneseAnalysis analysis, Meant meant) {
+      this.meant = meant;
       // A Japanese keyboard leaves an unfinished syllable in Latin letters: ほいk.
       String finished = surface.replaceFirst("(?<=[ぁ-ヶー一-龠])[a-z]{1,2}$", "");
       this.surface = finished;
+      this.bare = Languages.bare(finished);
       String written = Kana.hiragana(finished);
       this.kana =
           Kana.only(written)
@@ -200,27 +237,46 @@ final class Titles {
       String kind,
       String id,
       String title,
+      String language,
       boolean named,
       List<String> written,
       List<String> bare,
-      List<Reading> readings) {
+      List<Reading> readings,
+      Set<String> words) {
 
     static final int NO_MATCH = 6;
 
-    static Title of(SearchDocument document, JapaneseAnalysis analysis) {
+    static Title of(
+        SearchDocument document,
+        JapaneseAnalysis analysis,
+        Languages languages,
+        Map<String, String> shared) {
+      Tongue tongue = Tongue.of(document.language());
       List<String> written =
           Stream.concat(Stream.of(document.title()), document.aliases().stream())
-              .map(analysis::normalise)
+              .map(text -> languages.normalise(text, tongue))
+              .flatMap(
+                  text ->
+                      tongue == Tongue.JA
+                          ? Stream.of(text)
+                          : Stream.of(text, Languages.bare(text)).distinct())
               .filter(text -> !text.isEmpty())
               .toList();
       return new Title(
           document.kind(),
           document.id(),
           document.title(),
+          document.language(),
           document.named(),
           written,
           written.stream().map(Titles::bare).toList(),
-          written.stream().map(analysis::reading).toList());
+          tongue == Tongue.JA ? written.stream().map(analysis::reading).toList() : List.of(),
+          tongue == Tongue.JA
+              ? written.stream()
+                  .flatMap(text -> analysis.words(text).stream())
+                  .map(word -> shared.computeIfAbsent(word.base(), base -> base))
+                  .collect(Collectors.toUnmodifiableSet())
+              : Set.of());
     }
 
     Key key() {
@@ -228,12 +284,16 @@ final class Titles {
     }
 
     Suggestion suggestion() {
-      return new Suggestion(kind, id, title);
+      return new Suggestion(kind, id, title, language);
     }
 
-    /** 0 is the best; begins with it, then sounds so from its begin, then within, then by words. */
+    /**
+     * 0 is the best; begins with it, then sounds so from its begin, then within, then by words,
+     * then by meaning.
+     */
     int rank(Typed typed) {
-      if (written.stream().anyMatch(text -> text.startsWith(typed.surface))) {
+      if (written.stream()
+          .anyMatch(text -> text.startsWith(typed.surface) || text.startsWith(typed.bare))) {
         return 0;
       }
       if (typed.sounds() && readings.stream().anyMatch(r -> r.kana().startsWith(typed.kana))) {
@@ -241,7 +301,8 @@ final class Titles {
       }
       // One letter inside a title is chance.
       if (typed.surface.length() > 1 || !Kana.only(typed.surface)) {
-        if (written.stream().anyMatch(text -> text.contains(typed.surface))) {
+        if (written.stream()
+            .anyMatch(text -> text.contains(typed.surface) || text.contains(typed.bare))) {
           return 2;
         }
       }
@@ -253,6 +314,9 @@ final class Titles {
       if (typed.words.size() > 1
           && written.stream().anyMatch(text -> typed.words.stream().allMatch(text::contains))) {
         return 4;
+      }
+      if (typed.meant.by(words)) {
+        return 5;
       }
       return NO_MATCH;
     }

@@ -48,7 +48,7 @@ class SearchIndexTest {
 
   @Test
   void whatIsTypedInLatinLettersIsTakenAsItSounds() {
-    assertThat(index.suggest("juuminhyou", Set.of(), 5))
+    assertThat(index.suggest("juuminhyou", Set.of(), "", 5))
         .isNotEmpty()
         .allMatch(suggestion -> suggestion.title().contains("住民票"));
   }
@@ -115,7 +115,7 @@ class SearchIndexTest {
     index.remove("faq", List.of("住民票", "never there"));
 
     assertThat(ids("住民票")).isEmpty();
-    assertThat(index.suggest("住民票", Set.of(), 10)).isEmpty();
+    assertThat(index.suggest("住民票", Set.of(), "", 10)).isEmpty();
   }
 
   @Test
@@ -164,7 +164,7 @@ class SearchIndexTest {
               .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
               .toString();
       assertThat(index.search(SearchQuery.of(noise + "住民票", 5))).hasSizeLessThanOrEqualTo(5);
-      assertThat(index.suggest(noise, Set.of(), 5)).hasSizeLessThanOrEqualTo(5);
+      assertThat(index.suggest(noise, Set.of(), "", 5)).hasSizeLessThanOrEqualTo(5);
     }
   }
 
@@ -173,7 +173,7 @@ class SearchIndexTest {
     String story = "住民票".repeat(33_334);
 
     assertThat(ids(story)).containsExactly("住民票");
-    assertThat(index.suggest(story, Set.of(), 5)).isEmpty();
+    assertThat(index.suggest(story, Set.of(), "", 5)).isEmpty();
     assertThat(index.search(SearchQuery.of("あ".repeat(100_000), 5))).isEmpty();
   }
 
@@ -213,20 +213,22 @@ class SearchIndexTest {
     "保育 申込,保育所の入所申込の方法は？",
     "garb,How do I put out garbage?",
     "しゃ,",
+    "大型ゴミ,粗大ごみの出し方を教えてください。",
+    "保育園 申請,保育所の入所申込の方法は？",
     "h,How do I put out garbage?"
   })
   void titlesAreSuggestedWhileTyping(String typed, String title) {
-    assertThat(index.suggest(typed, Set.of(), 3))
+    assertThat(index.suggest(typed, Set.of(), "", 3))
         .extracting(Suggestion::title)
         .isEqualTo(title == null ? List.of() : List.of(title));
   }
 
   @Test
   void whatBeginsWithTheTypedWordsIsSuggestedFirst() {
-    assertThat(index.suggest("児童", Set.of(), 5))
+    assertThat(index.suggest("児童", Set.of(), "", 5))
         .extracting(Suggestion::title)
         .containsExactly("児童扶養手当", "特別児童扶養手当");
-    assertThat(index.suggest("児童", Set.of("faq"), 5)).isEmpty();
+    assertThat(index.suggest("児童", Set.of("faq"), "", 5)).isEmpty();
   }
 
   @Test
@@ -245,7 +247,7 @@ class SearchIndexTest {
                 () -> {
                   while (!done.get()) {
                     assertThat(index.search(SearchQuery.of("保育所", 200))).hasSize(200);
-                    assertThat(index.suggest("保育", Set.of(), 5)).hasSize(5);
+                    assertThat(index.suggest("保育", Set.of(), "", 5)).hasSize(5);
                   }
                 }));
       }

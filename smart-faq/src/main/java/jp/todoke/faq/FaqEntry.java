@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import jp.todoke.search.languages.Tags;
 
 /**
  * One question with its answer, as the city gives it.
@@ -14,12 +15,15 @@ import java.util.stream.Stream;
  * @param id chosen by the city, kept as it is; up to {@value #LONGEST_ID} characters
  * @param version 1 for a new entry, one more with every change
  * @param status who sees it
- * @param language BCP 47 tag of question and answer, in its canonical form
+ * @param language BCP 47 tag of question and answer, in its canonical form; やさしい日本語 is {@code
+ *     ja-x-easy}
  * @param question up to {@value #LONGEST_QUESTION} characters
  * @param answer plain text, up to {@value #LONGEST_ANSWER} characters
  * @param aliases other wordings of the question, up to {@value #MOST_ALIASES}
  * @param category the city's own subject heading; empty for none
  * @param programIds programs of the registry this answer is about
+ * @param variantOf id of the entry this one says in another language, or in やさしい日本語; empty for an
+ *     entry of its own
  * @param validFrom first day on which it answers, Asia/Tokyo; empty for always
  * @param validTo last day on which it answers, inclusive; empty for ever
  * @param reviewDueOn the day from which somebody should look at it again, Asia/Tokyo; empty for
@@ -36,6 +40,7 @@ public record FaqEntry(
     List<String> aliases,
     String category,
     List<String> programIds,
+    Optional<String> variantOf,
     Optional<LocalDate> validFrom,
     Optional<LocalDate> validTo,
     Optional<LocalDate> reviewDueOn,
@@ -73,6 +78,14 @@ public record FaqEntry(
         "entry " + id + " is longer than an entry may be");
     language = canonical(id, language);
     require(
+        variantOf.isEmpty() || !variantOf.get().isBlank() && !variantOf.get().equals(id),
+        "faq-variant-invalid",
+        "entry " + id + " has to name another entry it says in its language");
+    require(
+        variantOf.isEmpty() || variantOf.get().length() <= LONGEST_ID,
+        "faq-too-long",
+        "entry " + id + " is longer than an entry may be");
+    require(
         validFrom.isEmpty() || validTo.isEmpty() || !validTo.get().isBefore(validFrom.get()),
         "faq-period-invalid",
         "entry " + id + " ends before it begins");
@@ -89,6 +102,7 @@ public record FaqEntry(
       List<String> aliases,
       String category,
       List<String> programIds,
+      Optional<String> variantOf,
       Optional<LocalDate> validFrom,
       Optional<LocalDate> validTo,
       Instant updatedAt) {
@@ -102,6 +116,7 @@ public record FaqEntry(
         aliases,
         category,
         programIds,
+        variantOf,
         validFrom,
         validTo,
         Optional.empty(),
@@ -120,6 +135,8 @@ public record FaqEntry(
         List.of(),
         "",
         List.of(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Instant.EPOCH);
@@ -143,6 +160,11 @@ public record FaqEntry(
         && validTo.map(to -> !day.isAfter(to)).orElse(true);
   }
 
+  /** The entry whose language versions belong together; itself where it is one of its own. */
+  public String original() {
+    return variantOf.orElse(id);
+  }
+
   FaqEntry stored(int newVersion, Instant at) {
     return with(newVersion, status, aliases, at);
   }
@@ -158,6 +180,7 @@ public record FaqEntry(
         wordings,
         category,
         programIds,
+        variantOf,
         validFrom,
         validTo,
         reviewDueOn,
@@ -170,6 +193,9 @@ public record FaqEntry(
   }
 
   private static String canonical(String id, String language) {
+    if (Tags.easy(language)) {
+      return Tags.EASY_JAPANESE;
+    }
     try {
       String tag = new Locale.Builder().setLanguageTag(language).build().toLanguageTag();
       require(!tag.equals("und"), "faq-language-invalid", "entry " + id + " has no language");

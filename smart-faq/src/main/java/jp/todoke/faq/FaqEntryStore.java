@@ -294,6 +294,7 @@ public final class FaqEntryStore {
             .append("category", entry.category())
             .append("programIds", entry.programIds())
             .append(UPDATED_AT, Date.from(entry.updatedAt()));
+    entry.variantOf().ifPresent(original -> document.append("variantOf", original));
     entry.validFrom().ifPresent(day -> document.append("validFrom", date(day)));
     entry.validTo().ifPresent(day -> document.append("validTo", date(day)));
     entry.reviewDueOn().ifPresent(day -> document.append("reviewDueOn", date(day)));
@@ -311,6 +312,7 @@ public final class FaqEntryStore {
         document.getList("aliases", String.class, List.of()),
         Objects.requireNonNullElse(document.getString("category"), ""),
         document.getList("programIds", String.class, List.of()),
+        Optional.ofNullable(document.getString("variantOf")),
         Optional.ofNullable(document.getDate("validFrom")).map(FaqEntryStore::day),
         Optional.ofNullable(document.getDate("validTo")).map(FaqEntryStore::day),
         Optional.ofNullable(document.getDate("reviewDueOn")).map(FaqEntryStore::day),

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A line has {@code id}, {@code question}, {@code answer} and, where wanted, {@code aliases},
  * {@code category}, {@code language}, {@code programIds}, {@code validFrom}, {@code validTo},
- * {@code reviewDueOn}. Safe to repeat: a line that says what is stored writes nothing. A known
- * entry keeps whatever the line leaves out; one that was withdrawn stays so, and one that staff are
- * writing stays a draft.
+ * {@code reviewDueOn}, {@code variantOf}. Safe to repeat: a line that says what is stored writes
+ * nothing. A known entry keeps whatever the line leaves out; one that was withdrawn stays so, and
+ * one that staff are writing stays a draft.
  */
 public final class FaqImport implements AutoCloseable {
 
@@ -167,11 +167,13 @@ public final class FaqImport implements AutoCloseable {
       @Nullable String category,
       @Nullable String language,
       @Nullable List<String> programIds,
+      @Nullable String variantOf,
       @Nullable String validFrom,
       @Nullable String validTo,
       @Nullable String reviewDueOn) {
 
-    static final Row NONE = new Row(null, null, null, null, null, null, null, null, null, null);
+    static final Row NONE =
+        new Row(null, null, null, null, null, null, null, null, null, null, null);
 
     FaqEntry over(String id, @Nullable FaqEntry before) {
       return new FaqEntry(
@@ -184,6 +186,9 @@ public final class FaqImport implements AutoCloseable {
           list(aliases, before == null ? List.of() : before.aliases()),
           given(category, before == null ? "" : before.category()),
           list(programIds, before == null ? List.of() : before.programIds()),
+          variantOf == null
+              ? before == null ? Optional.empty() : before.variantOf()
+              : Optional.of(variantOf).filter(original -> !original.isEmpty()),
           day(id, validFrom, before == null ? Optional.empty() : before.validFrom()),
           day(id, validTo, before == null ? Optional.empty() : before.validTo()),
           day(id, reviewDueOn, before == null ? Optional.empty() : before.reviewDueOn()),

@@ -52,6 +52,7 @@ class FaqEntriesStoreTest {
         List.of("住民票がほしい"),
         "戸籍・住民票",
         List.of("p-1"),
+        Optional.empty(),
         Optional.of(LocalDate.of(2026, 4, 1)),
         Optional.empty(),
         Instant.EPOCH);

@@ -25,6 +25,7 @@ class FaqEntryTest {
         List.of(),
         "",
         List.of(),
+        Optional.empty(),
         Optional.of(from),
         Optional.of(to),
         Instant.EPOCH);

@@ -111,7 +111,7 @@ public class AnswersResource {
       @Nullable String text) {}
 
   /** Existing questions and titles while typing. */
-  public record SuggestionView(String kind, String id, String title) {}
+  public record SuggestionView(String kind, String id, String title, String language) {}
 
   /** Answers a question from FAQ entries and programs. */
   @GET
@@ -177,14 +177,21 @@ public class AnswersResource {
   @OpenToAll
   @Operation(summary = "Existing questions while typing")
   public Page<SuggestionView> suggest(
-      @QueryParam("q") @Nullable String typed, @QueryParam("limit") @Nullable Integer limit) {
+      @QueryParam("q") @Nullable String typed,
+      @QueryParam("limit") @Nullable Integer limit,
+      @QueryParam("locale") @Nullable String locale,
+      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) @Nullable String acceptLanguage) {
     int size = limit == null ? 8 : Page.limit(limit, Page.DEFAULT_LIMIT);
+    Language language = Language.asked(locale, acceptLanguage);
     return new Page<>(
-        answers.suggestions(question(typed, 200, "q"), size).stream()
+        answers.suggestions(question(typed, 200, "q"), language.tag(), size).stream()
             .map(
                 suggestion ->
                     new SuggestionView(
-                        json(suggestion.kind()), suggestion.id(), suggestion.title()))
+                        json(suggestion.kind()),
+                        suggestion.id(),
+                        suggestion.title(),
+                        suggestion.language()))
             .toList(),
         null);
   }

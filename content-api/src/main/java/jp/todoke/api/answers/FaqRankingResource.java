@@ -3,6 +3,7 @@ package jp.todoke.api.answers;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -10,6 +11,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +20,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
+import jp.todoke.api.rest.Idempotent;
 import jp.todoke.api.rest.Lines;
 import jp.todoke.api.rest.Rows;
 import jp.todoke.api.security.AllowedTo;
+import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.Role;
 import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.ranking.InvalidQuestionFile;
@@ -28,6 +33,7 @@ import jp.todoke.faq.ranking.Ranked;
 import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.faq.ranking.RankingChoice;
 import jp.todoke.faq.ranking.RankingModel;
+import jp.todoke.faq.ranking.StoredModel;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +50,14 @@ public class FaqRankingResource {
   @Inject private Ranking ranking;
   @Inject private RankingChoice choice;
   @Inject private Answers answers;
+  @Inject private CurrentCaller caller;
+  @Inject private Clock clock;
 
   /**
    * The order served.
    *
    * @param order {@code learned} or {@code plain}
+   * @param model the stored weights chosen; 0 for those the server was started with
    * @param version of the weights; empty where there are none
    * @param fittedOn what they were fitted on
    * @param figures what was measured then
@@ -56,13 +65,39 @@ public class FaqRankingResource {
    */
   public record RankingView(
       String order,
+      int model,
       String version,
       String fittedOn,
       Map<String, Double> figures,
       int pastQuestions) {}
 
-  /** The order wanted: {@code learned} or {@code plain}. */
-  public record RankingOrder(@Nullable String order) {}
+  /** The order wanted: {@code learned} or {@code plain}; for learned perhaps by stored weights. */
+  public record RankingOrder(@Nullable String order, @Nullable Integer model) {}
+
+  /** Weights that staff stored. */
+  public record ModelView(
+      int version,
+      String name,
+      String fittedOn,
+      Map<String, Double> figures,
+      boolean usable,
+      String storedBy,
+      Instant storedAt) {
+
+    static ModelView of(StoredModel model) {
+      return new ModelView(
+          model.version(),
+          model.name(),
+          model.fittedOn(),
+          Map.copyOf(model.figures()),
+          model.usable(),
+          model.by(),
+          model.at());
+    }
+  }
+
+  /** All that was stored, the newest first. */
+  public record ModelsView(List<ModelView> models) {}
 
   /** Why answers stand where they do. */
   public record ExplainedView(String confidence, List<ExplainedItem> items) {}
@@ -88,12 +123,18 @@ public class FaqRankingResource {
     return ranking
         .model()
         .map(model -> view(order, model))
-        .orElseGet(() -> new RankingView(order, "", "", Map.of(), ranking.remembered()));
+        .orElseGet(
+            () -> new RankingView(order, choice.model(), "", "", Map.of(), ranking.remembered()));
   }
 
   private RankingView view(String order, RankingModel model) {
     return new RankingView(
-        order, model.version(), model.fittedOn(), model.figures(), ranking.remembered());
+        order,
+        choice.model(),
+        model.version(),
+        model.fittedOn(),
+        model.figures(),
+        ranking.remembered());
   }
 
   /** Serves the learned order or the plain one, on every node within seconds. */
@@ -102,10 +143,47 @@ public class FaqRankingResource {
   @Operation(summary = "Switch the order of answers")
   public RankingView put(RankingOrder wanted) {
     switch (wanted.order() == null ? "" : wanted.order()) {
-      case LEARNED -> choice.choose(true);
+      case LEARNED -> {
+        if (wanted.model() != null) {
+          choice.chooseModel(wanted.model());
+        }
+        choice.choose(true);
+      }
       case PLAIN -> choice.choose(false);
       default -> throw new Refusal(Problem.at(400, "invalid-order", "order", "learned or plain"));
     }
+    answers.refresh();
+    return get();
+  }
+
+  /** The weights that staff stored. */
+  @GET
+  @Path("models")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "Stored weights of the order of answers")
+  public ModelsView models() {
+    return new ModelsView(choice.models().stream().map(ModelView::of).toList());
+  }
+
+  /** Stores a file that {@code ./todoke faq train} wrote; nobody is served by it yet. */
+  @POST
+  @Path("models")
+  @Idempotent
+  @AllowedTo(Role.APPROVER)
+  @Operation(summary = "Store weights of the order of answers")
+  public ModelsView store(String weights) {
+    choice.add(RankingModel.read(weights), caller.staffId(), clock.instant());
+    return models();
+  }
+
+  /** Serves the weights that were served before. */
+  @POST
+  @Path("rollback")
+  @Idempotent
+  @AllowedTo(Role.APPROVER)
+  @Operation(summary = "Serve the former weights again")
+  public RankingView rollBack() {
+    choice.rollBack();
     answers.refresh();
     return get();
   }

@@ -14,23 +14,24 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import java.util.TreeMap;
 import jp.todoke.api.rest.Json;
 import jp.todoke.api.rest.Page;
 import jp.todoke.api.rest.Rows;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.Role;
-import jp.todoke.faq.answers.AnswerKind;
 import jp.todoke.faq.answers.Answers;
-import jp.todoke.faq.answers.Clicks;
 import jp.todoke.faq.answers.Due;
 import jp.todoke.faq.answers.FaqReports;
 import jp.todoke.faq.answers.HitClass;
 import jp.todoke.faq.answers.Opinions;
+import jp.todoke.faq.answers.Popularity;
+import jp.todoke.faq.ranking.Clicks;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ public class FaqReportsResource {
   @Inject private FaqReports reports;
   @Inject private Answers answers;
   @Inject private Opinions opinions;
-  @Inject private Clicks clicks;
+  @Inject private Popularity popularity;
   @Inject private Clock clock;
 
   /**
@@ -185,42 +186,52 @@ public class FaqReportsResource {
   }
 
   /**
-   * Questions with the entries that were opened after them, in the format of judged questions:
-   * grade 2 for what half or more opened, else 1; {@code clicks} are the counts themselves.
+   * What people did with entries, in the lines {@code ./todoke faq train --clicks} reads: for each
+   * entry how often it stood first, was opened and found useful, and for each question which
+   * entries were opened after it, where something was opened three times or more.
    */
   @GET
   @Path("clicks")
   @Produces(Rows.NDJSON)
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
-  @Operation(summary = "Questions and the entries opened after them, as NDJSON")
+  @Operation(summary = "What people did with entries, as NDJSON for faq train --clicks")
   public Response clicks(@QueryParam("days") @Nullable Integer days) {
     LocalDate to = today();
-    List<Clicks.Followed> followed = clicks.followed(from(to, days), to);
+    Clicks clicks = popularity.during(from(to, days), to);
     StreamingOutput lines =
         out -> {
-          for (Clicks.Followed one : followed) {
-            out.write((judged(one) + "\n").getBytes(StandardCharsets.UTF_8));
+          for (ObjectNode line : lines(clicks)) {
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
           }
         };
     return Response.ok(lines, Rows.NDJSON).build();
   }
 
-  private static ObjectNode judged(Clicks.Followed followed) {
-    ObjectNode line = Json.mapper().createObjectNode();
-    line.put(
-        "id",
-        "clicked-" + UUID.nameUUIDFromBytes(followed.question().getBytes(StandardCharsets.UTF_8)));
-    line.put("query", followed.question());
-    ObjectNode relevant = line.putObject("relevant");
-    ObjectNode counts = line.putObject("clicks");
-    long all = followed.opened().stream().mapToLong(Clicks.Opened::count).sum();
-    for (Clicks.Opened opened : followed.opened()) {
-      if (opened.kind() == AnswerKind.FAQ) {
-        relevant.put(opened.id(), 2 * opened.count() >= all ? 2 : 1);
-        counts.put(opened.id(), opened.count());
-      }
-    }
-    return line;
+  private static List<ObjectNode> lines(Clicks clicks) {
+    List<ObjectNode> lines = new ArrayList<>();
+    new TreeMap<>(clicks.entries())
+        .forEach(
+            (entry, counts) ->
+                lines.add(
+                    Json.mapper()
+                        .createObjectNode()
+                        .put("entry", entry)
+                        .put("shown", counts.shown())
+                        .put("opened", counts.opened())
+                        .put("useful", counts.useful())));
+    new TreeMap<>(clicks.openings())
+        .forEach(
+            (question, opened) ->
+                new TreeMap<>(opened)
+                    .forEach(
+                        (entry, times) ->
+                            lines.add(
+                                Json.mapper()
+                                    .createObjectNode()
+                                    .put("question", question)
+                                    .put("entry", entry)
+                                    .put("opened", times))));
+    return lines;
   }
 
   /** The same as a table: what, of what, how much. */

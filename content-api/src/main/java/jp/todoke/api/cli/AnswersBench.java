@@ -123,7 +123,11 @@ final class AnswersBench {
       alone("whole", asked, ask, figures, documents.size());
       paced("paced", asked, ask, figures);
       alone(
-          "suggestion", typed(), typed -> ranking.suggest(typed, SHOWN), figures, documents.size());
+          "suggestion",
+          typed(),
+          typed -> ranking.suggest(typed, "ja", SHOWN),
+          figures,
+          documents.size());
       begun = System.nanoTime();
       for (int i = 0; i < 20; i++) {
         ranking.put(List.of(documents.get(i)));
@@ -145,7 +149,8 @@ final class AnswersBench {
                         IntStream.of(1, 2, 3, 5, 8)
                             .filter(length -> length <= text.length())
                             .mapToObj(length -> text.substring(0, length))),
-            Stream.of("こ", "じゅう", "ほいくs", "住民", "ごみ", "こくみんけ", "保育 申込", "zzz"))
+            Stream.of(
+                "こ", "じゅう", "ほいくs", "住民", "ごみ", "こくみんけ", "保育 申込", "zzz", "大型ゴミ", "タンス", "引越し"))
         .toList();
   }
 

@@ -9,16 +9,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jp.todoke.api.wiring.Rankings;
 import jp.todoke.faq.ranking.Certainty;
+import jp.todoke.faq.ranking.Clicks;
 import jp.todoke.faq.ranking.Evaluation;
+import jp.todoke.faq.ranking.InvalidRankingModel;
 import jp.todoke.faq.ranking.JudgedQuestion;
 import jp.todoke.faq.ranking.Ranked;
 import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.faq.ranking.RankingModel;
 import jp.todoke.faq.ranking.Trainer;
 import jp.todoke.search.SearchDocument;
+import jp.todoke.search.UnusableEmbedder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +38,9 @@ final class FaqCommands implements Callable<Integer> {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private static final int BAD_FILE = 2;
+
+  /** Group number, kind and use stand in the first three columns. */
+  private static final Pattern SUDACHI = Pattern.compile("^\\d{3,},\\d,\\d,");
 
   @Override
   public Integer call() {
@@ -55,18 +62,62 @@ final class FaqCommands implements Callable<Integer> {
 
     @Option(
         names = "--synonyms",
-        description = "A synonym list in the Sudachi format, beside our own.")
+        description =
+            "A synonym list: in the Sudachi format it stands beside our own, in our format (a, b, c)"
+                + " it takes its place.")
     private @Nullable Path synonyms;
+
+    @Option(
+        names = "--city-names",
+        split = ",",
+        description = "What the city calls itself, comma-separated; says nothing about a question.")
+    private List<String> cityNames = List.of();
+
+    @Option(
+        names = "--vectors",
+        description = "A folder with model.onnx and vocab.txt; needs a build with -Pvectors.")
+    private @Nullable Path vectors;
 
     List<JudgedQuestion> history() {
       return history == null ? List.of() : FaqFiles.questions(history);
     }
 
+    /** The list beside our own; empty where there is none, or where it takes the place of ours. */
     Optional<Path> synonyms() {
-      if (synonyms != null && !Files.isReadable(synonyms)) {
-        throw new FaqFiles.BadFile(synonyms + ": cannot be read");
+      return Optional.ofNullable(synonyms).filter(Given::sudachi);
+    }
+
+    private static boolean sudachi(Path file) {
+      return FaqFiles.lines(file).stream()
+          .filter(line -> !line.isBlank())
+          .findFirst()
+          .filter(line -> SUDACHI.matcher(line).find())
+          .isPresent();
+    }
+
+    /** An empty order from what was given. */
+    Ranking ranking(String order) {
+      Ranking ranking;
+      try {
+        ranking = Rankings.of(order, synonyms(), cityNames, Optional.ofNullable(vectors));
+      } catch (InvalidRankingModel | UnusableEmbedder invalid) {
+        throw new FaqFiles.BadFile(order + ": " + invalid.getMessage());
       }
-      return Optional.ofNullable(synonyms);
+      if (synonyms != null && synonyms().isEmpty()) {
+        List<String> groups = FaqFiles.lines(synonyms);
+        ranking
+            .noGroup(groups)
+            .ifPresent(
+                line -> {
+                  throw new FaqFiles.BadFile(
+                      synonyms
+                          + ": line "
+                          + (groups.indexOf(line) + 1)
+                          + " is no group of synonyms");
+                });
+        ranking.read(Optional.of(ranking.synonyms(groups)));
+      }
+      return ranking;
     }
   }
 
@@ -105,7 +156,7 @@ final class FaqCommands implements Callable<Integer> {
       List<SearchDocument> entries = FaqFiles.entries(files.entries);
       List<JudgedQuestion> questions = FaqFiles.questions(files.queries);
       List<JudgedQuestion> history = files.history();
-      Ranking served = Rankings.of(ranking, files.synonyms(), List.of());
+      Ranking served = files.ranking(ranking);
       served.replaceAll(entries);
       served.remember(history);
       Evaluation evaluation = Evaluation.of(served, questions);
@@ -186,6 +237,16 @@ final class FaqCommands implements Callable<Integer> {
 
     @CommandLine.Mixin private Given files = new Given();
 
+    /** One or two people opening an entry may be a slip. */
+    private static final int LEAST_CLICKS = 3;
+
+    @Option(
+        names = "--clicks",
+        description =
+            "What people opened, NDJSON: entry with shown, opened and useful; question with entry"
+                + " and opened.")
+    private @Nullable Path clicks;
+
     @Option(names = "--out", required = true, description = "Where the weights go.")
     private Path out = Path.of("");
 
@@ -198,10 +259,16 @@ final class FaqCommands implements Callable<Integer> {
         List<SearchDocument> entries = FaqFiles.entries(files.entries);
         List<JudgedQuestion> questions = FaqFiles.questions(files.queries);
         List<JudgedQuestion> history = files.history();
-        Ranking ranking = Rankings.of("plain", files.synonyms(), List.of());
+        Ranking ranking = files.ranking("plain");
         ranking.replaceAll(entries);
+        Clicks known = clicks == null ? Clicks.none() : FaqFiles.clicks(clicks);
+        ranking.clicked(known.worth());
         RankingModel model =
-            new Trainer(ranking, questions, history.isEmpty() ? questions : history)
+            new Trainer(
+                    ranking,
+                    questions,
+                    history.isEmpty() ? questions : history,
+                    known.judged(LEAST_CLICKS))
                 .fit(
                     version,
                     questions.size() + " judged questions over " + entries.size() + " entries");

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import jp.todoke.faq.ranking.Clicks;
 import jp.todoke.faq.ranking.InvalidQuestionFile;
 import jp.todoke.faq.ranking.JudgedQuestion;
 import jp.todoke.faq.ranking.Ranking;
@@ -67,7 +69,9 @@ final class FaqFiles {
             .map(JsonNode::asText)
             .toList(),
         row.path("answer").asText(""),
-        false);
+        false,
+        row.path("category").asText(""),
+        Optional.empty());
   }
 
   /** Judged or past questions, one JSON object a line. */
@@ -83,7 +87,16 @@ final class FaqFiles {
     }
   }
 
-  private static List<String> lines(Path file) {
+  /** What people did with answers, one JSON object a line. */
+  static Clicks clicks(Path file) {
+    try {
+      return Clicks.read(lines(file).stream());
+    } catch (InvalidQuestionFile invalid) {
+      throw new BadFile(file + ": " + invalid.getMessage());
+    }
+  }
+
+  static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file);
     } catch (CharacterCodingException wrong) {

@@ -5,9 +5,12 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +23,7 @@ import jp.todoke.faq.ranking.Trainer;
 import jp.todoke.search.PlainSearch;
 import jp.todoke.search.SearchDocument;
 import jp.todoke.search.SearchIndex;
+import jp.todoke.search.japanese.Folding;
 import jp.todoke.search.japanese.JapaneseAnalysis;
 import jp.todoke.search.japanese.Synonyms;
 import jp.todoke.search.signals.Signal;
@@ -68,6 +72,17 @@ final class FaqLadder {
           Signal.HEADING);
 
   private static final Set<Signal> RULES = Set.of(Signal.RULE, Signal.RULE_SHARE, Signal.RULES);
+
+  private static final Map<String, Set<Signal>> MORE = more();
+
+  private static Map<String, Set<Signal>> more() {
+    Map<String, Set<Signal>> more = new LinkedHashMap<>();
+    more.put("proximity", Set.of(Signal.NEAR_TITLE, Signal.NEAR_BODY));
+    more.put("pseudo-relevance feedback (RM3)", Set.of(Signal.FEEDBACK));
+    more.put("smoothing over neighbours (kNN)", Set.of(Signal.NEIGHBOURS));
+    more.put("subject headings", Set.of(Signal.CATEGORY));
+    return more;
+  }
 
   private final List<SearchDocument> entries;
   private final List<JudgedQuestion> questions;
@@ -128,6 +143,13 @@ final class FaqLadder {
       print("  + both synonym lists", scored(analysis, own.with(sudachi)));
     }
     print("+ municipal synonyms (the plain score)", scored(analysis, own));
+    for (Folding folding : Folding.values()) {
+      JapaneseAnalysis less =
+          new JapaneseAnalysis(List.of(), EnumSet.complementOf(EnumSet.of(folding)));
+      print(
+          "  without " + folding.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+          scored(less, Synonyms.municipal(less)));
+    }
     Ranking measured =
         filled(
             new Ranking(
@@ -149,8 +171,10 @@ final class FaqLadder {
     fitted("+ kinds of question, short and plain titles", trainer, used, false);
     used.addAll(RULES);
     fitted("+ topic rules", trainer, used, false);
+    more(trainer, used, false);
     if (!history.isEmpty()) {
       fitted("+ past questions", trainer, used, true);
+      more(trainer, used, true);
       used.removeAll(RULES);
       fitted("  the same without topic rules", trainer, used, true);
       used.addAll(RULES);
@@ -168,6 +192,16 @@ final class FaqLadder {
       more.remember(history);
       print("  the same with the operator's synonym file", more);
     }
+  }
+
+  /** What each further step would add to the same row. */
+  private void more(Trainer trainer, Set<Signal> used, boolean past) {
+    MORE.forEach(
+        (name, signals) -> {
+          Set<Signal> with = new HashSet<>(used);
+          with.addAll(signals);
+          fitted("  with " + name, trainer, with, past);
+        });
   }
 
   private void plainLucene() {

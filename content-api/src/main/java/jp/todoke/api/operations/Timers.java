@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,9 @@ import jp.todoke.faq.answers.Answers;
 import jp.todoke.faq.answers.Clicks;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.Opinions;
+import jp.todoke.faq.answers.Popularity;
 import jp.todoke.faq.answers.ProgramText;
+import jp.todoke.faq.ranking.Ranking;
 import jp.todoke.segmentation.attributes.Attributes;
 import jp.todoke.segmentation.audiences.FrozenAudiences;
 import jp.todoke.segmentation.profiles.Profiles;
@@ -77,6 +80,8 @@ public class Timers {
   @Inject private Decisions decisions;
   @Inject private Answers answers;
   @Inject private FaqQueries queries;
+  @Inject private Popularity popularity;
+  @Inject private Ranking ranking;
   @Inject private Opinions opinions;
   @Inject private Clicks clicks;
   @Inject private IdempotencyKeys keys;
@@ -138,6 +143,7 @@ public class Timers {
     every(Duration.ofSeconds(3), "what other nodes published", this::refresh);
     every(Duration.ofSeconds(3), "FAQ entries of other nodes", answers::refresh);
     every(Duration.ofSeconds(2), "questions to be counted", answers::writeLog);
+    every(Duration.ofMinutes(5), "clicks on answers", this::learnFromClicks);
     every(Duration.ofSeconds(3), "contents of other nodes", contents::refresh);
     every(Duration.ofSeconds(3), "events of other nodes", events::refresh);
     every(Duration.ofSeconds(2), "audiences", keeper::step);
@@ -186,6 +192,11 @@ public class Timers {
             .ifPresent(segment -> rounds.content(item.id(), segment, item.publishedAt()));
       }
     }
+  }
+
+  private void learnFromClicks() {
+    LocalDate today = decisions.today();
+    ranking.clicked(popularity.during(today.minusDays(QUERIES_KEPT.toDays()), today).worth());
   }
 
   /** While nothing may be sent nothing may fall to paper either. */

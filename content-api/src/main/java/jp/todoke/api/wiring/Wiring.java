@@ -19,6 +19,7 @@ import jp.todoke.faq.answers.Clicks;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.FaqReports;
 import jp.todoke.faq.answers.Opinions;
+import jp.todoke.faq.answers.Popularity;
 import jp.todoke.faq.curation.Misses;
 import jp.todoke.faq.curation.Proposals;
 import jp.todoke.faq.ranking.PastQuestionStore;
@@ -187,6 +188,12 @@ public class Wiring {
   @Singleton
   RankingChoice rankingChoice(MongoDatabase database) {
     return new RankingChoice(database);
+  }
+
+  @Produces
+  @Singleton
+  Popularity popularity(FaqQueries queries, Clicks clicks, Opinions opinions) {
+    return new Popularity(queries, clicks, opinions);
   }
 
   @Produces

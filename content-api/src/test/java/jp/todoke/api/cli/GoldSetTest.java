@@ -59,10 +59,10 @@ class GoldSetTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "false, false, -67003657, 272.076369",
-    "false, true, -1538728860, 219.677180",
-    "true, false, 1312214065, 621.350452",
-    "true, true, 2073265966, 476.243866"
+    "false, false, -1929516428, 271.661477",
+    "false, true, 1048123056, 221.616953",
+    "true, false, -303146268, 616.210573",
+    "true, true, -1423476604, 482.667221"
   })
   void beingFasterChangesNoPlaceAndNoScore(
       boolean realCity, boolean remembering, int places, double scores) {

@@ -131,9 +131,9 @@ class FaqLoopIT {
     }
     door.anybody().post(opening, "{}").send().refused(401, "unauthenticated");
     assertThat(editor.get("/v1/staff/faq/clicks").send().expect(200).body())
-        .contains("\"query\":\"ホタル観賞会の開催日 #\"")
-        .contains("\":2}", "\"clicks\":{")
-        .contains(":3}");
+        .contains("{\"question\":\"ホタル観賞会の開催日 #\",\"entry\":")
+        .contains("\"opened\":3}")
+        .contains("\"shown\":");
   }
 
   @Test

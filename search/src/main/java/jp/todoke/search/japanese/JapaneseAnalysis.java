@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,10 @@ public final class JapaneseAnalysis {
 
   private final UserDictionary words;
 
+  private final Set<Folding> foldings;
+
+  private final Spelling spelling;
+
   private final Set<String> emptyWords;
 
   /** The analysis with the user dictionary shipped with this module. */
@@ -63,6 +68,17 @@ public final class JapaneseAnalysis {
    * @param cityNames what the city calls itself; these words say nothing about what is asked
    */
   public JapaneseAnalysis(Collection<String> cityNames) {
+    this(cityNames, EnumSet.allOf(Folding.class));
+  }
+
+  /**
+   * The same with some ways of writing taken for one only, for measuring what each gives.
+   *
+   * @param foldings the ways
+   */
+  public JapaneseAnalysis(Collection<String> cityNames, Set<Folding> foldings) {
+    this.foldings = Set.copyOf(foldings);
+    this.spelling = new Spelling(foldings);
     Set<String> empty = new HashSet<>(EMPTY_WORDS);
     cityNames.forEach(name -> empty.add(normalise(name)));
     emptyWords = Set.copyOf(empty);
@@ -78,9 +94,15 @@ public final class JapaneseAnalysis {
 
   /**
    * The form in which texts are compared: NFKC, lower case, control characters and lone surrogates
-   * as spaces, runs of white space as one space, trimmed.
+   * as spaces, runs of white space as one space, trimmed; old characters, numbers and units in one
+   * way of writing.
    */
   public String normalise(String text) {
+    return spelling.fold(clean(text));
+  }
+
+  /** The same in any language: letters, numbers and units stand as they are written. */
+  public static String clean(String text) {
     String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     StringBuilder clean = new StringBuilder(folded.length());
     folded
@@ -106,35 +128,46 @@ public final class JapaneseAnalysis {
     return wordsOf(normalise(text));
   }
 
-  List<Word> wordsOf(String normalised) {
+  private List<Word> wordsOf(String normalised) {
+    return wordsOf(tokens(normalised));
+  }
+
+  List<Word> wordsOf(List<Token> tokens) {
     List<Word> found = new ArrayList<>();
-    tokens(
-        normalised,
-        (surface, base, kind, reading, start) -> {
-          String word = spelling(stem(base == null ? surface : base), kind);
-          if (carriesMeaning(word, kind)) {
-            found.add(new Word(word, surface, start));
-          }
-        });
+    for (Token token : tokens) {
+      String word =
+          spelling(stem(token.base() == null ? token.surface() : token.base()), token.kind());
+      if (carriesMeaning(word, token.kind())) {
+        found.add(new Word(word, token.surface(), token.start(), token.reading() != null));
+      }
+    }
     return found;
+  }
+
+  /** Whether this analysis takes these ways of writing for one. */
+  boolean folds(Folding folding) {
+    return foldings.contains(folding);
+  }
+
+  static boolean hasKanji(String text) {
+    return KANJI.matcher(text).find();
   }
 
   /** A whole text as it is read aloud, every word of it, in hiragana. */
   public Reading reading(String text) {
     StringBuilder kana = new StringBuilder();
     List<Integer> starts = new ArrayList<>();
-    tokens(
-        normalise(text),
-        (surface, base, kind, reading, start) -> {
-          starts.add(kana.length());
-          kana.append(Kana.hiragana(reading == null ? surface : reading));
-        });
+    for (Token token : tokens(normalise(text))) {
+      starts.add(kana.length());
+      kana.append(Kana.hiragana(token.reading() == null ? token.surface() : token.reading()));
+    }
     return new Reading(kana.toString(), List.copyOf(starts));
   }
 
-  private void tokens(String normalised, TokenVisitor visitor) {
+  List<Token> tokens(String normalised) {
+    List<Token> tokens = new ArrayList<>();
     if (normalised.isEmpty()) {
-      return;
+      return tokens;
     }
     try (JapaneseTokenizer tokenizer =
         new JapaneseTokenizer(words, true, JapaneseTokenizer.Mode.SEARCH)) {
@@ -146,17 +179,19 @@ public final class JapaneseAnalysis {
       tokenizer.setReader(new StringReader(normalised));
       tokenizer.reset();
       while (tokenizer.incrementToken()) {
-        visitor.token(
-            term.toString(),
-            base.getBaseForm(),
-            Objects.requireNonNullElse(kind.getPartOfSpeech(), ""),
-            reading.getReading(),
-            offset.startOffset());
+        tokens.add(
+            new Token(
+                term.toString(),
+                base.getBaseForm(),
+                Objects.requireNonNullElse(kind.getPartOfSpeech(), ""),
+                reading.getReading(),
+                offset.startOffset()));
       }
       tokenizer.end();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return tokens;
   }
 
   private boolean carriesMeaning(String word, String kind) {
@@ -204,9 +239,7 @@ public final class JapaneseAnalysis {
    */
   public record Reading(String kana, List<Integer> wordStarts) {}
 
-  @FunctionalInterface
-  private interface TokenVisitor {
-    void token(
-        String surface, @Nullable String base, String kind, @Nullable String reading, int start);
-  }
+  /** One word of a text as it stands there. */
+  record Token(
+      String surface, @Nullable String base, String kind, @Nullable String reading, int start) {}
 }

@@ -152,6 +152,11 @@ public final class Synonyms {
     return groups;
   }
 
+  /** Whether a word has other words here. */
+  boolean knows(String word) {
+    return formsByTrigger.containsKey(List.of(word));
+  }
+
   /** The other single words for a word. */
   public List<String> wordsFor(String word) {
     return formsByTrigger.getOrDefault(List.of(word), Set.of()).stream()

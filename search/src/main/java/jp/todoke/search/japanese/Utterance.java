@@ -1,6 +1,7 @@
 package jp.todoke.search.japanese;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What somebody said, read once for everything that is asked about it.
@@ -17,16 +18,31 @@ public record Utterance(
   public static final int LONGEST = 500;
 
   /** Words that are looked up; longer stories are cut. */
-  private static final int MOST_WORDS = 64;
+  public static final int MOST_WORDS = 64;
 
   /** Words of synonyms that are looked up; what is said later goes without. */
   private static final int MOST_SYNONYM_WORDS = 200;
 
   /** Reads any text. */
   public static Utterance of(String text, JapaneseAnalysis analysis, Synonyms synonyms) {
-    String normalised =
-        analysis.normalise(text.length() > LONGEST ? text.substring(0, LONGEST) : text);
-    List<Word> words = analysis.wordsOf(normalised).stream().limit(MOST_WORDS).toList();
+    return of(text, analysis, synonyms, Lexicon.none());
+  }
+
+  /**
+   * The same; a word in kana, or one letter wrong, is taken for the one the documents have. What
+   * the synonyms know is right as it is.
+   */
+  public static Utterance of(
+      String text, JapaneseAnalysis analysis, Synonyms synonyms, Lexicon lexicon) {
+    String said = analysis.normalise(text.length() > LONGEST ? text.substring(0, LONGEST) : text);
+    List<JapaneseAnalysis.Token> tokens = analysis.tokens(said);
+    Optional<String> heard = lexicon.heard(said, tokens);
+    String normalised = heard.orElse(said);
+    List<Word> words =
+        analysis.wordsOf(heard.map(analysis::tokens).orElse(tokens)).stream()
+            .limit(MOST_WORDS)
+            .map(word -> synonyms.knows(word.base()) ? word : lexicon.repaired(word))
+            .toList();
     return new Utterance(
         normalised,
         words,

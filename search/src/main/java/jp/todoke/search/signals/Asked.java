@@ -35,6 +35,9 @@ final class Asked {
   final Translation.Foreteller foreteller;
   final double[] chanceWeights;
 
+  /** For each slot the concepts it may stand for, one bit each. */
+  final long[] conceptsOf;
+
   Asked(
       String normalised,
       List<Concept> asked,
@@ -48,6 +51,10 @@ final class Asked {
     Compiler compiler = new Compiler(vocabulary, statistics, meaning);
     concepts = asked.stream().map(compiler::said).toList();
     ruleSlots = slots.size();
+    conceptsOf = new long[ruleSlots];
+    for (int i = 0; i < concepts.size() && i < Long.SIZE; i++) {
+      mark(concepts.get(i), 1L << i);
+    }
     Set<Integer> own = new LinkedHashSet<>();
     asked.forEach(concept -> Arrays.stream(vocabulary.find(concept.words())).forEach(own::add));
     own.remove(Vocabulary.UNKNOWN);
@@ -84,6 +91,13 @@ final class Asked {
     Arrays.fill(weights, 0, own.size(), 1);
     Arrays.fill(weights, own.size(), weights.length, SYNONYM_MEANING);
     return Meaning.unit(meaning.place(words, weights));
+  }
+
+  private void mark(Said said, long concept) {
+    Stream.concat(Stream.of(said.own()), said.others().stream())
+        .flatMapToInt(wording -> Arrays.stream(wording.slots()))
+        .forEach(slot -> conceptsOf[slot] |= concept);
+    said.parts().forEach(part -> mark(part, concept));
   }
 
   private static IntStream ints(Set<Integer> numbers) {

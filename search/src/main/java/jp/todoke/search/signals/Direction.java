@@ -15,6 +15,14 @@ final class Direction {
     square = sum;
   }
 
+  static Direction of(byte[] place) {
+    float[] floats = new float[place.length];
+    for (int i = 0; i < place.length; i++) {
+      floats[i] = place[i];
+    }
+    return new Direction(floats);
+  }
+
   /** The cosine to a document's place, -1 to 1; 0 where one of them is nowhere. */
   double likeness(byte[] other) {
     if (place.length != other.length || square == 0) {

@@ -10,6 +10,10 @@ import jp.todoke.search.signals.Asked.Wording;
 final class Fit {
 
   private static final int MOST_BODY = 600;
+
+  /** Words further apart than this are not near. */
+  private static final int FAR = 9;
+
   private static final int SIGNALS = Signal.values().length;
 
   private final Asked asked;
@@ -48,6 +52,8 @@ final class Fit {
     set(row, Signal.BREVITY, -Math.log(1 + passage.title().length));
     set(row, Signal.PLAIN_TITLE, passage.heading().length == 0 ? 1 : 0);
     set(row, Signal.LENGTH, Math.log(1 + passage.body().length));
+    set(row, Signal.NEAR_TITLE, near(titleSlots, titleLength));
+    set(row, Signal.NEAR_BODY, near(bodySlots, bodyLength));
     return row;
   }
 
@@ -325,6 +331,41 @@ final class Fit {
     }
     int all = asked.letters.length + passage.letters().length;
     return all == 0 ? 0 : 2.0 * shared / all;
+  }
+
+  /** Concepts said one after the other, by how near they come to each other. */
+  private double near(int[] places, int length) {
+    int n = Math.min(asked.concepts.size(), Long.SIZE);
+    if (n < 2) {
+      return 0;
+    }
+    int[] last = new int[n];
+    int[] nearest = new int[n];
+    Arrays.fill(last, -FAR);
+    Arrays.fill(nearest, FAR);
+    for (int at = 0; at < length; at++) {
+      int slot = places[at];
+      long here = slot >= 0 && slot < asked.ruleSlots ? asked.conceptsOf[slot] : 0;
+      for (long left = here; left != 0; left &= left - 1) {
+        int concept = Long.numberOfTrailingZeros(left);
+        if (concept > 0 && last[concept - 1] < at) {
+          nearest[concept - 1] = Math.min(nearest[concept - 1], at - last[concept - 1]);
+        }
+        if (concept + 1 < n && last[concept + 1] < at) {
+          nearest[concept] = Math.min(nearest[concept], at - last[concept + 1]);
+        }
+        last[concept] = at;
+      }
+    }
+    double sum = 0;
+    for (int i = 0; i + 1 < n; i++) {
+      if (nearest[i] < FAR) {
+        double rarity =
+            Math.min(asked.concepts.get(i).rarity(), asked.concepts.get(i + 1).rarity());
+        sum += rarity / nearest[i];
+      }
+    }
+    return sum;
   }
 
   /** Adds what needs the best of the others: likeness to what stands first by the plain score. */

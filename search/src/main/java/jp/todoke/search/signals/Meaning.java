@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import jp.todoke.search.Pace;
 
 /**
  * Which words keep company: latent semantic analysis. The words of the documents are laid into a
@@ -43,7 +44,7 @@ final class Meaning {
     this.telling = telling;
   }
 
-  static Meaning of(List<Passage> all, Statistics statistics) {
+  static Meaning of(List<Passage> all, Statistics statistics, Pace pace) {
     List<Passage> passages = sample(all);
     int[] rowOf = new int[statistics.words()];
     Arrays.fill(rowOf, -1);
@@ -63,9 +64,9 @@ final class Meaning {
     }
     Meaning words = new Meaning(statistics, rowOf, new float[known][0], new float[0]);
     List<Bag> bags = passages.stream().map(words::bag).toList();
-    float[][] rows = space(bags, known, dimensions);
+    float[][] rows = space(bags, known, dimensions, pace);
     Meaning meaning = new Meaning(statistics, rowOf, rows, new float[0]);
-    return new Meaning(statistics, rowOf, rows, meaning.telling(bags));
+    return new Meaning(statistics, rowOf, rows, meaning.telling(bags, pace));
   }
 
   private static List<Passage> sample(List<Passage> all) {
@@ -133,7 +134,7 @@ final class Meaning {
     return word >= 0 && word < rowOf.length && rowOf[word] >= 0;
   }
 
-  private static float[][] space(List<Bag> bags, int words, int dimensions) {
+  private static float[][] space(List<Bag> bags, int words, int dimensions, Pace pace) {
     Random random = new Random(20_261_120);
     float[][] basis = new float[words][dimensions];
     for (float[] row : basis) {
@@ -145,8 +146,9 @@ final class Meaning {
       float[][] documents = new float[bags.size()][dimensions];
       for (int d = 0; d < documents.length; d++) {
         project(bags.get(d), basis, documents[d]);
+        pace.step();
       }
-      straighten(documents, dimensions);
+      straighten(documents, dimensions, pace);
       for (float[] row : basis) {
         Arrays.fill(row, 0);
       }
@@ -155,14 +157,15 @@ final class Meaning {
         for (int i = 0; i < bag.rows.length; i++) {
           add(documents[d], bag.weights[i], basis[bag.rows[i]]);
         }
+        pace.step();
       }
     }
-    straighten(basis, dimensions);
+    straighten(basis, dimensions, pace);
     return basis;
   }
 
   /** Makes the columns orthonormal (modified Gram-Schmidt); an empty column stays empty. */
-  private static void straighten(float[][] rows, int columns) {
+  private static void straighten(float[][] rows, int columns, Pace pace) {
     float[][] byColumn = new float[columns][rows.length];
     for (int r = 0; r < rows.length; r++) {
       for (int c = 0; c < columns; c++) {
@@ -173,6 +176,7 @@ final class Meaning {
       float[] column = byColumn[c];
       for (int before = 0; before < c; before++) {
         add(byColumn[before], (float) -dot(byColumn[before], column), column);
+        pace.step();
       }
       double length = Math.sqrt(dot(column, column));
       float scale = length < 1e-6 ? 0 : (float) (1 / length);
@@ -187,13 +191,14 @@ final class Meaning {
    * How telling each word is of a subject: the mean likeness of the documents that say it, 0 for
    * words said of anything.
    */
-  private float[] telling(List<Bag> bags) {
+  private float[] telling(List<Bag> bags, Pace pace) {
     int dimensions = rows[0].length;
     float[][] sums = new float[rows.length][dimensions];
     int[] counts = new int[rows.length];
     for (Bag bag : bags) {
       float[] place = new float[dimensions];
       project(bag, rows, place);
+      pace.step();
       double length = Math.sqrt(dot(place, place));
       if (length > 0) {
         for (int row : bag.rows) {

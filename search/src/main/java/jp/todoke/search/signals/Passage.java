@@ -1,5 +1,7 @@
 package jp.todoke.search.signals;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +18,8 @@ import jp.todoke.search.japanese.JapaneseAnalysis;
  * @param letters pairs of letters of the title, ascending, each once
  * @param intents kinds of question the title asks
  * @param place where its meaning lies; empty until the space is known
+ * @param category its subject heading, or what stands in 【】; empty for none
+ * @param day when it was last changed, in days since 1970; 0 where unknown
  */
 record Passage(
     int[] heading,
@@ -24,11 +28,14 @@ record Passage(
     int[] body,
     int[] letters,
     int intents,
-    byte[] place) {
+    byte[] place,
+    String category,
+    int day) {
 
   /** What is not known. */
   static final Passage NOTHING =
-      new Passage(new int[0], new int[0], new int[0], new int[0], new int[0], 0, new byte[0]);
+      new Passage(
+          new int[0], new int[0], new int[0], new int[0], new int[0], 0, new byte[0], "", 0);
 
   private static final Pattern HEADING = Pattern.compile("^\\s*【([^】]{1,60})】");
 
@@ -45,14 +52,22 @@ record Passage(
                   return Arrays.stream(closed);
                 })
             .toArray();
+    boolean headed = heading.find();
+    String category =
+        document.category().isBlank() && headed ? heading.group(1) : document.category();
     return new Passage(
-        heading.find() ? vocabulary.learn(analysis.words(heading.group(1))) : new int[0],
+        headed ? vocabulary.learn(analysis.words(heading.group(1))) : new int[0],
         vocabulary.learn(analysis.words(title)),
         aliases,
         vocabulary.learn(analysis.words(document.body())),
         letters(title),
         Intents.of(title),
-        new byte[0]);
+        new byte[0],
+        category.strip(),
+        document
+            .changedAt()
+            .map(at -> (int) Duration.between(Instant.EPOCH, at).toDays())
+            .orElse(0));
   }
 
   /** Pairs of neighbouring letters, marks left out. */
@@ -66,7 +81,7 @@ record Passage(
   }
 
   Passage at(byte[] changed) {
-    return new Passage(heading, title, aliases, body, letters, intents, changed);
+    return new Passage(heading, title, aliases, body, letters, intents, changed, category, day);
   }
 
   /** Title, aliases and body in one. */

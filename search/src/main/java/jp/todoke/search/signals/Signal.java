@@ -65,5 +65,17 @@ public enum Signal {
   /** No heading in 【】 before the title. */
   PLAIN_TITLE,
   /** Length of the body. */
-  LENGTH
+  LENGTH,
+  /** Neighbouring concepts of the question near each other in the title. */
+  NEAR_TITLE,
+  /** Neighbouring concepts of the question near each other in the body. */
+  NEAR_BODY,
+  /** Words that what the plain score puts first has in common (pseudo-relevance feedback). */
+  FEEDBACK,
+  /** How well documents of like meaning fit by the plain score. */
+  NEIGHBOURS,
+  /** How much of what the plain score puts first is of the same subject heading, 0 to 1. */
+  CATEGORY,
+  /** How lately it was changed: 1 as the newest candidate, .5 two years before, 0 unknown. */
+  FRESHNESS
 }

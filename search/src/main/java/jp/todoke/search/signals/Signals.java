@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import jp.todoke.search.Hit;
+import jp.todoke.search.Pace;
 import jp.todoke.search.SearchDocument;
 import jp.todoke.search.japanese.Concept;
 import jp.todoke.search.japanese.JapaneseAnalysis;
+import jp.todoke.search.japanese.Lexicon;
 import jp.todoke.search.japanese.Synonyms;
 import jp.todoke.search.japanese.Utterance;
 import jp.todoke.search.japanese.Word;
@@ -35,7 +39,7 @@ public final class Signals {
   private final JapaneseAnalysis analysis;
   private final Synonyms synonyms;
   private final TopicRules rules;
-  private volatile State current = State.empty();
+  private volatile State current;
 
   /** Signals of no documents yet, with the municipal words, synonyms and rules. */
   public Signals() {
@@ -51,6 +55,7 @@ public final class Signals {
     this.analysis = analysis;
     this.synonyms = synonyms;
     this.rules = rules;
+    this.current = State.empty(analysis);
   }
 
   /** A document's identity: kind and id. */
@@ -61,48 +66,122 @@ public final class Signals {
       Map<Key, Passage> passages,
       Statistics statistics,
       Meaning meaning,
-      Translation translation) {
+      Translation translation,
+      List<String> titles,
+      Lexicon lexicon) {
 
-    static State empty() {
-      return learnt(new Vocabulary(), Map.of());
+    static State empty(JapaneseAnalysis analysis) {
+      return learnt(new Vocabulary(), Map.of(), List.of(), analysis, Pace.full());
     }
 
-    static State learnt(Vocabulary vocabulary, Map<Key, Passage> passages) {
+    static State learnt(
+        Vocabulary vocabulary,
+        Map<Key, Passage> passages,
+        List<String> titles,
+        JapaneseAnalysis analysis,
+        Pace pace) {
       List<Passage> all = List.copyOf(passages.values());
       Statistics statistics = Statistics.of(all, vocabulary.size());
-      Meaning meaning = Meaning.of(all, statistics);
+      Meaning meaning = Meaning.of(all, statistics, pace);
       Map<Key, Passage> placed = new ConcurrentHashMap<>();
-      passages.forEach((key, passage) -> placed.put(key, passage.at(meaning.place(passage))));
+      passages.forEach(
+          (key, passage) -> {
+            placed.put(key, passage.at(meaning.place(passage)));
+            pace.step();
+          });
       return new State(
-          vocabulary, placed, statistics, meaning, Translation.of(all, vocabulary.size()));
+          vocabulary,
+          placed,
+          statistics,
+          meaning,
+          Translation.of(all, vocabulary.size(), pace),
+          titles,
+          Lexicon.of(
+              titles,
+              vocabulary.words(),
+              word -> statistics.count(vocabulary.find(word)),
+              analysis,
+              pace::step));
     }
   }
 
   /** Learns everything anew from these documents. */
-  public synchronized void replaceAll(Collection<SearchDocument> documents) {
+  public void replaceAll(Collection<SearchDocument> documents) {
+    serve(learn(documents));
+  }
+
+  /** Has a state that was learnt aside measure from now on. */
+  public synchronized void serve(View view) {
+    current = view.state;
+  }
+
+  /** What is measured by now; questions that hold on to it see one state. */
+  public View now() {
+    return new View(current);
+  }
+
+  /** Learns from these documents aside; nothing is measured by it yet. */
+  public View learn(Collection<SearchDocument> documents) {
+    return learn(documents, Pace.full());
+  }
+
+  /**
+   * The same beside those who ask.
+   *
+   * @param pace how fast it is learnt
+   */
+  public View learn(Collection<SearchDocument> documents, Pace pace) {
     Vocabulary vocabulary = new Vocabulary();
     Map<Key, Passage> passages = new LinkedHashMap<>();
     documents.stream()
         .sorted(Comparator.comparing(SearchDocument::kind).thenComparing(SearchDocument::id))
         .forEach(
-            document -> passages.put(key(document), Passage.of(document, analysis, vocabulary)));
-    current = State.learnt(vocabulary, passages);
+            document -> {
+              passages.put(key(document), Passage.of(document, analysis, vocabulary));
+              pace.step();
+            });
+    return new View(State.learnt(vocabulary, passages, titles(documents), analysis, pace));
   }
 
-  /** Adds documents, each taking the place of the one with its kind and id. */
-  public synchronized void put(Collection<SearchDocument> documents) {
+  /**
+   * Adds documents, each taking the place of the one with its kind and id.
+   *
+   * @return whether everything was learnt anew, so that what was compared before is void
+   */
+  public boolean put(Collection<SearchDocument> documents) {
+    return put(documents, Pace.full());
+  }
+
+  /**
+   * The same beside those who ask.
+   *
+   * @param pace how fast it is learnt where it is
+   */
+  public synchronized boolean put(Collection<SearchDocument> documents, Pace pace) {
     State state = current;
     for (SearchDocument document : documents) {
       Passage passage = Passage.of(document, analysis, state.vocabulary);
       state.passages.put(key(document), passage.at(state.meaning.place(passage)));
+      pace.step();
     }
-    if (state.passages.size() > state.statistics.documents() * 3 / 2) {
+    boolean grown = state.passages.size() > state.statistics.documents() * 3 / 2;
+    if (grown) {
       Map<Key, Passage> sorted = new LinkedHashMap<>();
       state.passages.entrySet().stream()
           .sorted(Map.Entry.comparingByKey(Comparator.comparing(Key::kind).thenComparing(Key::id)))
           .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-      current = State.learnt(state.vocabulary, sorted);
+      List<String> titles = new ArrayList<>(state.titles);
+      titles.addAll(titles(documents));
+      current = State.learnt(state.vocabulary, sorted, titles, analysis, pace);
     }
+    return grown;
+  }
+
+  private static List<String> titles(Collection<SearchDocument> documents) {
+    return documents.stream()
+        .flatMap(
+            document -> Stream.concat(Stream.of(document.title()), document.aliases().stream()))
+        .toList();
   }
 
   /** Takes documents out; one that is not there is no error. */
@@ -121,7 +200,7 @@ public final class Signals {
 
   /** The same by another list of synonyms. */
   public Utterance read(String question, Synonyms others) {
-    return Utterance.of(question, analysis, others);
+    return Utterance.of(question, analysis, others, current.lexicon);
   }
 
   /** The list these signals began with. */
@@ -139,6 +218,11 @@ public final class Signals {
     return new Signals(analysis, synonyms, rules);
   }
 
+  /** The words of titles topic rules lead to from this question, each list together in a title. */
+  public List<List<String>> titlesLedTo(Utterance question) {
+    return rules.targets(said(question)).stream().map(TopicRules.Target::words).toList();
+  }
+
   /** The titles topic rules lead to from this question, as one text to search for; or empty. */
   public String ledTo(Utterance question) {
     return rules.targets(said(question)).stream()
@@ -147,12 +231,17 @@ public final class Signals {
         .collect(Collectors.joining(" "));
   }
 
-  /**
-   * What a question is about, for comparing questions with each other: its words and synonym
-   * groups, weighted by how rare and telling they are, and its meaning; each of length 1, or empty.
-   */
+  /** The same by what is measured now, see {@link View#gist}. */
   public Gist gist(Utterance question) {
-    State state = current;
+    return now().gist(question);
+  }
+
+  /** The same by what is measured now, see {@link View#measure}. */
+  public Measured measure(Utterance question, List<Hit> hits) {
+    return now().measure(question, hits);
+  }
+
+  private static Gist gist(Utterance question, State state) {
     Map<String, Double> gist = new HashMap<>();
     gist(question.concepts(), question.synonyms(), state, gist);
     double length = Math.sqrt(gist.values().stream().mapToDouble(weight -> weight * weight).sum());
@@ -194,15 +283,46 @@ public final class Signals {
     }
   }
 
-  /**
-   * The signals of candidates.
-   *
-   * @param question what {@link #read} made of it
-   * @param hits what the index found, best first
-   * @return a row for each hit, in its order, by {@link Signal#ordinal}
-   */
-  public Measured measure(Utterance question, List<Hit> hits) {
-    State state = current;
+  /** One state of what was learnt: places of meaning can be compared within it only. */
+  public final class View {
+    private final State state;
+
+    private View(State state) {
+      this.state = state;
+    }
+
+    /**
+     * What a question is about, for comparing questions with each other: its words and synonym
+     * groups, weighted by how rare and telling they are, and its meaning; each of length 1, or
+     * empty.
+     */
+    public Gist gist(Utterance question) {
+      return Signals.gist(question, state);
+    }
+
+    /**
+     * The signals of candidates.
+     *
+     * @param question what {@link #read} made of it
+     * @param hits what the index found, best first
+     * @return a row for each hit, in its order, by {@link Signal#ordinal}
+     */
+    public Measured measure(Utterance question, List<Hit> hits) {
+      return measure(question, hits, signal -> true);
+    }
+
+    /**
+     * The same without what nobody asks for and costs time.
+     *
+     * @param wanted whether a signal is of use; one that is not may be 0
+     */
+    public Measured measure(Utterance question, List<Hit> hits, Predicate<Signal> wanted) {
+      return Signals.this.measure(question, hits, state, wanted);
+    }
+  }
+
+  private Measured measure(
+      Utterance question, List<Hit> hits, State state, Predicate<Signal> wanted) {
     Asked asked =
         new Asked(
             question.normalised(),
@@ -228,26 +348,27 @@ public final class Signals {
         .limit(COMPANY)
         .forEach(at -> best.put(at, hits.get(at).score()));
     Fit.company(rows, passages, asked, best);
-    return new Measured(rows, passages, asked, state.statistics.rarity(Vocabulary.UNKNOWN));
+    new Company(passages, hits, asked, state.statistics).addTo(rows, wanted);
+    return new Measured(rows, passages, asked, state);
   }
 
   /** The rows of one question, and the likeness of its candidates to documents chosen later. */
-  public final class Measured {
+  public static final class Measured {
     private final List<double[]> rows;
     private final List<Passage> passages;
     private final Asked asked;
-    private final double rarest;
+    private final State state;
 
-    private Measured(List<double[]> rows, List<Passage> passages, Asked asked, double rarest) {
+    private Measured(List<double[]> rows, List<Passage> passages, Asked asked, State state) {
       this.rows = rows;
       this.passages = passages;
       this.asked = asked;
-      this.rarest = rarest;
+      this.state = state;
     }
 
     /** What a word no document says is worth. */
     public double rarest() {
-      return rarest;
+      return state.statistics.rarity(Vocabulary.UNKNOWN);
     }
 
     /** A row for each candidate, by {@link Signal#ordinal}. */
@@ -260,7 +381,7 @@ public final class Signals {
       float[] sum = new float[asked.place.length];
       documents.forEach(
           (key, weight) -> {
-            Passage passage = current.passages.get(key);
+            Passage passage = state.passages.get(key);
             if (passage != null) {
               Meaning.addTo(sum, passage.place(), weight);
             }

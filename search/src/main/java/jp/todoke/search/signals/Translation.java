@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import jp.todoke.search.Pace;
 
 /**
  * Which words of an answer foretell which words of a question: IBM model 1 (Brown et al. 1993)
@@ -41,7 +42,7 @@ final class Translation {
     }
   }
 
-  static Translation of(List<Passage> all, int words) {
+  static Translation of(List<Passage> all, int words, Pace pace) {
     int step = Math.max(1, all.size() / MOST_DOCUMENTS);
     List<int[]> titles = new ArrayList<>();
     List<int[]> bodies = new ArrayList<>();
@@ -50,9 +51,9 @@ final class Translation {
       bodies.add(Arrays.stream(all.get(i).body()).distinct().limit(MOST_WORDS).toArray());
     }
     Map<Integer, Foretold> byWord = new HashMap<>();
-    pairs(titles, bodies).forEach((word, sources) -> byWord.put(word, new Foretold(sources)));
+    pairs(titles, bodies, pace).forEach((word, sources) -> byWord.put(word, new Foretold(sources)));
     for (int round = 0; round < ROUNDS; round++) {
-      round(titles, bodies, byWord, words);
+      round(titles, bodies, byWord, words, pace);
     }
     Map<Integer, Foretold> kept = new HashMap<>();
     byWord.forEach(
@@ -72,9 +73,10 @@ final class Translation {
     return new Translation(kept);
   }
 
-  private static Map<Integer, int[]> pairs(List<int[]> titles, List<int[]> bodies) {
+  private static Map<Integer, int[]> pairs(List<int[]> titles, List<int[]> bodies, Pace pace) {
     Map<Integer, IntStream.Builder> sources = new HashMap<>();
     for (int d = 0; d < titles.size(); d++) {
+      pace.step();
       for (int word : titles.get(d)) {
         IntStream.Builder of = sources.computeIfAbsent(word, w -> IntStream.builder());
         for (int source : bodies.get(d)) {
@@ -88,9 +90,10 @@ final class Translation {
   }
 
   private static void round(
-      List<int[]> titles, List<int[]> bodies, Map<Integer, Foretold> byWord, int words) {
+      List<int[]> titles, List<int[]> bodies, Map<Integer, Foretold> byWord, int words, Pace pace) {
     double[] totals = new double[words];
     for (int d = 0; d < titles.size(); d++) {
+      pace.step();
       int[] body = bodies.get(d);
       int[] at = new int[body.length];
       for (int word : titles.get(d)) {

@@ -3,6 +3,7 @@ package jp.todoke.search.signals;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import jp.todoke.search.japanese.Word;
@@ -18,6 +19,10 @@ final class Vocabulary {
 
   int size() {
     return next.get();
+  }
+
+  Set<String> words() {
+    return Set.copyOf(numbers.keySet());
   }
 
   int find(String word) {

@@ -17,7 +17,7 @@ class SynonymsTest {
   void theCitysListHasItsWords() {
     Synonyms municipal = Synonyms.municipal(analysis);
 
-    assertThat(municipal.groups()).isGreaterThanOrEqualTo(120);
+    assertThat(municipal.groups()).isGreaterThanOrEqualTo(400);
     assertThat(municipal.concepts(analysis.words("母子家庭")).getFirst().synonyms())
         .contains(List.of("ひとり親"));
   }

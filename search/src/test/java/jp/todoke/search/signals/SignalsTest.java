@@ -36,7 +36,7 @@ class SignalsTest {
     List<Hit> hits =
         index.candidatesAmong(
             new SearchQuery(question, Set.of(), "ja", 10),
-            index.read(question),
+            index.read(question, "ja"),
             "FAQ",
             ALL.stream().map(SearchDocument::id).toList());
     List<double[]> rows = signals.measure(signals.read(question), hits).rows();

@@ -2,6 +2,7 @@ package jp.todoke.faq.answers;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntry;
@@ -29,6 +31,9 @@ import jp.todoke.faq.synonyms.SynonymList;
 import jp.todoke.faq.synonyms.SynonymLists;
 import jp.todoke.search.Hit;
 import jp.todoke.search.SearchDocument;
+import jp.todoke.search.languages.Languages;
+import jp.todoke.search.languages.Tags;
+import jp.todoke.search.languages.Tongue;
 
 /**
  * Answers citizens' questions from the FAQ and the programs of the city.
@@ -40,7 +45,7 @@ import jp.todoke.search.SearchDocument;
 public final class Answers {
 
   private static final ZoneId CITY = ZoneId.of("Asia/Tokyo");
-  private static final String JAPANESE = "ja";
+  private static final String JAPANESE = Tags.JAPANESE;
   private static final int MOST_ITEMS = 50;
   private static final int MOST_CATEGORIES = 3;
   private static final int MOST_GROUPS = 5_000;
@@ -74,6 +79,7 @@ public final class Answers {
   private int looks;
   private final AtomicInteger changes = new AtomicInteger();
   private volatile Largest largest = new Largest(-1, LocalDate.EPOCH, List.of());
+  private final Variants variants = new Variants();
 
   private record Largest(int changes, LocalDate day, List<String> categories) {}
 
@@ -109,8 +115,9 @@ public final class Answers {
    * What the city answers; the question is counted without who asked.
    *
    * @param question the citizen's words; up to 500 characters are read
-   * @param language BCP 47 tag of the answer wanted; where the city has none in it, the Japanese
-   *     ones are given and marked
+   * @param language BCP 47 tag of the answer wanted; a question that is evidently in another
+   *     language finds entries in its own, shown in their version of the language wanted where
+   *     there is one. Where the city has nothing in it, the Japanese ones are given and marked
    * @param limit most items wanted, 1 to 50; outside it the nearest bound is taken
    */
   public Answer answer(String question, String language, int limit) {
@@ -123,14 +130,8 @@ public final class Answers {
    * @param asker in any stable form, such as an address; never stored
    */
   public Answer answer(String question, String language, int limit, String asker) {
-    String wanted = language(language);
-    int most = Math.clamp(limit, 1, MOST_ITEMS);
-    Answer answer = answerIn(question, wanted, wanted, most);
-    if (answer instanceof Answer.NoAnswer && !wanted.equals(JAPANESE)) {
-      Answer japanese = answerIn(question, JAPANESE, wanted, most);
-      boolean better = !(japanese instanceof Answer.NoAnswer) || answer.items().isEmpty();
-      answer = better ? japanese : answer;
-    }
+    String wanted = wanted(question, language);
+    Answer answer = inLanguages(question, wanted, Math.clamp(limit, 1, MOST_ITEMS));
     queries.record(clock.instant(), question, wanted, answer, category(answer), asker);
     return answer;
   }
@@ -150,14 +151,71 @@ public final class Answers {
     queries.flush(clock.instant(), this::words);
   }
 
-  /** Titles the city has for what was typed so far, the likeliest first; never an invented one. */
-  public List<AnswerSuggestion> suggestions(String typed, int limit) {
+  /** Answers in the language of the question where the city has any, then in Japanese. */
+  private Answer inLanguages(String question, String wanted, int limit) {
+    String asked =
+        Languages.evident(question)
+            .filter(evident -> Tongue.of(evident) != Tongue.of(wanted))
+            .orElse(wanted);
+    if (Tongue.of(asked) != Tongue.JA) {
+      Answer own = answerIn(question, asked, wanted, limit);
+      return better(own, () -> answerIn(question, JAPANESE, wanted, limit));
+    }
+    if (Tags.easy(wanted)) {
+      Answer easy = answerIn(question, wanted, wanted, limit);
+      return easy instanceof Answer.Confident
+          ? easy
+          : together(easy, answerIn(question, JAPANESE, wanted, limit), limit);
+    }
+    return better(
+        answerIn(question, JAPANESE, wanted, limit),
+        () -> answerIn(question, Tags.EASY_JAPANESE, wanted, limit));
+  }
+
+  private static Answer better(Answer first, Supplier<Answer> next) {
+    if (!(first instanceof Answer.NoAnswer)) {
+      return first;
+    }
+    Answer second = next.get();
+    boolean better =
+        first.items().isEmpty()
+            || !(second instanceof Answer.NoAnswer) && !second.items().isEmpty();
+    return better ? second : first;
+  }
+
+  /** Easy entries first, then the others with their easy versions where there are any. */
+  private static Answer together(Answer easy, Answer plain, int limit) {
+    if (easy instanceof Answer.NoAnswer || plain instanceof Answer.Confident) {
+      return better(plain, () -> easy);
+    }
+    Set<String> shown = new HashSet<>();
+    return new Answer.Candidates(
+        Stream.concat(easy.items().stream(), plain.items().stream())
+            .filter(item -> shown.add(item.kind() + item.id()))
+            .limit(limit)
+            .toList(),
+        plain.categories());
+  }
+
+  /**
+   * Titles the city has for what was typed so far, the likeliest first; never an invented one.
+   *
+   * @param language BCP 47 tag of the titles wanted; where none fits, the Japanese ones are given
+   */
+  public List<AnswerSuggestion> suggestions(String typed, String language, int limit) {
+    String wanted = wanted(typed, language);
+    List<AnswerSuggestion> own = titles(typed, wanted, limit);
+    return own.isEmpty() && !wanted.equals(JAPANESE) ? titles(typed, JAPANESE, limit) : own;
+  }
+
+  private List<AnswerSuggestion> titles(String typed, String language, int limit) {
     int most = Math.clamp(limit, 1, MOST_ITEMS);
     LocalDate today = today();
-    return ranking.suggest(typed, most + SPARE).stream()
+    return ranking.suggest(typed, language, most + SPARE).stream()
         .map(
             found ->
-                new AnswerSuggestion(AnswerKind.valueOf(found.kind()), found.id(), found.title()))
+                new AnswerSuggestion(
+                    AnswerKind.valueOf(found.kind()), found.id(), found.title(), found.language()))
         .filter(found -> shows(found.kind(), found.id(), today))
         .limit(most)
         .toList();
@@ -421,11 +479,13 @@ public final class Answers {
       for (FaqEntry entry : read(entries.servedVersions().keySet())) {
         ids.add(entry.id());
         published.put(entry.id(), entry);
+        variants.put(entry);
         documents.add(document(entry));
       }
       programs.values().forEach(text -> documents.add(document(text)));
       ranking.replaceAll(documents);
       published.keySet().retainAll(ids);
+      variants.retain(ids);
       revisionSeen = revision;
       changes.incrementAndGet();
       rememberPrograms();
@@ -456,7 +516,7 @@ public final class Answers {
   }
 
   private void rememberPast() {
-    ranking.serve(choice.learned());
+    choice.apply(ranking);
     int served = lists.servedVersion();
     if (served != synonymsSeen) {
       ranking.read(lists.find(served).map(list -> ranking.synonyms(list.groups())));
@@ -508,11 +568,13 @@ public final class Answers {
                 .toList());
     if (!put.isEmpty()) {
       put.forEach(entry -> published.put(entry.id(), entry));
+      put.forEach(variants::put);
       ranking.put(put.stream().map(Answers::document).toList());
     }
     if (!gone.isEmpty()) {
       ranking.remove(AnswerKind.FAQ.name(), gone);
       gone.forEach(published::remove);
+      gone.forEach(variants::remove);
     }
     if (!put.isEmpty() || !gone.isEmpty()) {
       changes.incrementAndGet();
@@ -589,10 +651,12 @@ public final class Answers {
   private Answer answerIn(String question, String language, String wanted, int limit) {
     LocalDate today = today();
     Ranked ranked = ranking.ask(question, language, limit, hit -> shows(hit, today));
+    Set<String> once = new HashSet<>();
     List<AnswerItem> items =
         ranked.items().stream()
             .map(Ranked.Item::hit)
             .flatMap(hit -> item(hit, today, wanted).stream())
+            .filter(item -> once.add(item.kind() + item.id()))
             .toList();
     List<String> near =
         categories(
@@ -663,10 +727,12 @@ public final class Answers {
       case FAQ ->
           Optional.ofNullable(published.get(hit.id()))
               .filter(entry -> answers(entry, today))
+              .map(entry -> inLanguage(entry, today, wanted))
               .map(
                   entry ->
                       item(
                           hit,
+                          entry.id(),
                           entry.question(),
                           entry.answer(),
                           entry.language(),
@@ -678,22 +744,46 @@ public final class Answers {
               .map(
                   text ->
                       item(
-                          hit, text.title(), text.summary(), JAPANESE, wanted, List.of(text.id())));
+                          hit,
+                          text.id(),
+                          text.title(),
+                          text.summary(),
+                          JAPANESE,
+                          wanted,
+                          List.of(text.id())));
     };
   }
 
+  /** The version of an entry in the language wanted, where there is one that answers today. */
+  private FaqEntry inLanguage(FaqEntry entry, LocalDate today, String wanted) {
+    if (Tags.serves(entry.language(), wanted)) {
+      return entry;
+    }
+    return variants.of(entry).stream()
+        .flatMap(id -> Optional.ofNullable(published.get(id)).stream())
+        .filter(other -> Tags.serves(other.language(), wanted) && answers(other, today))
+        .findFirst()
+        .orElse(entry);
+  }
+
   private static AnswerItem item(
-      Hit hit, String title, String text, String language, String wanted, List<String> programIds) {
+      Hit hit,
+      String id,
+      String title,
+      String text,
+      String language,
+      String wanted,
+      List<String> programIds) {
     return new AnswerItem(
         AnswerKind.valueOf(hit.kind()),
-        hit.id(),
+        id,
         title,
         text,
         hit.score(),
         hit.coverage(),
         hit.matchedWords(),
         language,
-        !primary(language).equals(primary(wanted)),
+        !Tags.serves(language, wanted),
         programIds);
   }
 
@@ -709,7 +799,9 @@ public final class Answers {
         entry.question(),
         entry.aliases(),
         entry.answer(),
-        false);
+        false,
+        entry.category(),
+        Optional.of(entry.updatedAt()).filter(Instant.EPOCH::isBefore));
   }
 
   private static SearchDocument document(ProgramText text) {
@@ -725,14 +817,17 @@ public final class Answers {
         true);
   }
 
-  /** An unreadable tag is taken for Japanese; so is Japanese of any region. */
-  private static String language(String tag) {
-    Locale locale = Locale.forLanguageTag(tag);
-    boolean japanese = locale.getLanguage().isEmpty() || locale.getLanguage().equals(JAPANESE);
-    return japanese ? JAPANESE : locale.toLanguageTag();
-  }
-
-  private static String primary(String tag) {
-    return Locale.forLanguageTag(tag).getLanguage();
+  /**
+   * The language somebody is answered in: what they wish; who wishes Japanese, or nothing, and asks
+   * in another language is answered in that. An unreadable tag is taken for Japanese; so is
+   * Japanese of any region.
+   */
+  private static String wanted(String question, String tag) {
+    if (Tags.easy(tag)) {
+      return Tags.EASY_JAPANESE;
+    }
+    return Tongue.of(tag) == Tongue.JA
+        ? Languages.evident(question).orElse(JAPANESE)
+        : Locale.forLanguageTag(tag).toLanguageTag();
   }
 }

@@ -14,6 +14,8 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Date;
@@ -302,6 +304,27 @@ public final class FaqQueries {
 
   static long number(Document row, String field) {
     return row.get(field, Number.class).longValue();
+  }
+
+  /**
+   * How often each entry stood first among the answers, from one day to another, both inclusive,
+   * Asia/Tokyo.
+   */
+  public Map<String, Long> first(LocalDate from, LocalDate to) {
+    ZoneId city = ZoneId.of("Asia/Tokyo");
+    Map<String, Long> first = new HashMap<>();
+    for (Document row :
+        queries.aggregate(
+            List.of(
+                Aggregates.match(
+                    Filters.and(
+                        Filters.gte(AT, Date.from(from.atStartOfDay(city).toInstant())),
+                        Filters.lt(AT, Date.from(to.plusDays(1).atStartOfDay(city).toInstant())),
+                        Filters.eq(TOP_KIND, AnswerKind.FAQ.name()))),
+                Aggregates.group("$" + TOP_ID, Accumulators.sum("times", 1L))))) {
+      first.put(row.getString("_id"), number(row, "times"));
+    }
+    return first;
   }
 
   /**

@@ -249,6 +249,7 @@ public final class Proposals {
                 List.of(),
                 details.category(),
                 details.programIds(),
+                Optional.empty(),
                 details.validFrom(),
                 details.validTo(),
                 now()));

@@ -5,8 +5,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import jp.todoke.search.signals.Signal;
 
-/** What the order is made of: the signals of the text, then those of past questions. */
+/** What the order is made of: the signals of the text, clicks, then those of past questions. */
 final class Features {
+
+  /** How much oftener it was opened and found useful than others, see {@link Clicks}. */
+  static final String CLICKS = "CLICKS";
+
+  /** Likeness by an operator's vectors, 0 where there are none. */
+  static final String VECTOR = "VECTOR";
 
   static final String PAST_SUM = "PAST_SUM";
   static final String PAST_BEST = "PAST_BEST";
@@ -16,7 +22,7 @@ final class Features {
   static final List<String> NAMES =
       Stream.concat(
               Arrays.stream(Signal.values()).map(Signal::name),
-              Stream.of(PAST_SUM, PAST_BEST, PAST_MEANING))
+              Stream.of(CLICKS, VECTOR, PAST_SUM, PAST_BEST, PAST_MEANING))
           .toList();
 
   private Features() {}

@@ -64,6 +64,11 @@ public record JudgedQuestion(String id, String text, Map<String, Integer> grades
     return List.copyOf(questions);
   }
 
+  /** A question whose id is made from its wording. */
+  static JudgedQuestion worded(String text, Map<String, Integer> grades) {
+    return new JudgedQuestion(idOf(text), text, grades);
+  }
+
   private static JudgedQuestion row(long number, String line) {
     Row row;
     try {

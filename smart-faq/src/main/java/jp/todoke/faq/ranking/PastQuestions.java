@@ -52,13 +52,14 @@ final class PastQuestions {
     return new PastQuestions(List.of(), List.of(), Map.of());
   }
 
-  static PastQuestions of(Collection<JudgedQuestion> past, Signals signals, Synonyms synonyms) {
+  static PastQuestions of(
+      Collection<JudgedQuestion> past, Signals signals, Signals.View view, Synonyms synonyms) {
     List<JudgedQuestion> questions = List.copyOf(past);
     Map<String, List<Mention>> byWord = new HashMap<>();
     List<float[]> meanings = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       int question = i;
-      Gist gist = signals.gist(signals.read(questions.get(i).text(), synonyms));
+      Gist gist = view.gist(signals.read(questions.get(i).text(), synonyms));
       meanings.add(gist.meaning());
       gist.words()
           .forEach(

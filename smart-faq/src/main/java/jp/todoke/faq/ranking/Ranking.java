@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import jp.todoke.search.Hit;
+import jp.todoke.search.Pace;
 import jp.todoke.search.SearchDocument;
 import jp.todoke.search.SearchIndex;
 import jp.todoke.search.SearchQuery;
@@ -37,19 +38,32 @@ public final class Ranking implements AutoCloseable {
   /** The kind of documents past questions speak of. */
   public static final String FAQ = "FAQ";
 
+  private static final int BY_VECTOR = 50;
+  private static final int VECTOR = Features.NAMES.indexOf(Features.VECTOR);
+  private static final int CLICKS = Features.NAMES.indexOf(Features.CLICKS);
+
+  /** In nanoseconds; who asks once in a while is hardly held up by a build at full speed. */
+  private static final long JUST_NOW = 200_000_000;
+
   private static final int CANDIDATES = 150;
   private static final int BY_RULE = 30;
   private static final int REASONS = 3;
   private static final int SHOWN_IN_TRIALS = 5;
 
   /** From this likeness on a past question is trusted wholly. */
-  private static final double LIKE = .5;
+  private static final double LIKE = .4;
 
   private final SearchIndex index;
   private final Signals signals;
   private final Object changing = new Object();
-  private final Optional<RankingModel> model;
+  private final Optional<RankingModel> given;
+  private volatile Optional<RankingModel> model;
+  private volatile Map<String, Double> clicked = Map.of();
   private volatile boolean learned = true;
+
+  /** When somebody asked last, by the machine's own counter. */
+  private volatile long lastAsked = System.nanoTime() - JUST_NOW;
+
   private final Optional<Synonyms> beside;
   private volatile List<JudgedQuestion> remembered = List.of();
   private volatile Known known;
@@ -79,13 +93,14 @@ public final class Ranking implements AutoCloseable {
       SearchIndex index, Signals signals, Optional<RankingModel> model, Optional<Synonyms> beside) {
     this.index = index;
     this.signals = signals;
+    this.given = model;
     this.model = model;
     this.beside = beside;
-    this.known = new Known(signals.synonyms(), PastQuestions.none());
+    this.known = new Known(signals.synonyms(), signals.now(), PastQuestions.none());
   }
 
   /** What a question is read by; a question sees one state from its begin to its end. */
-  private record Known(Synonyms synonyms, PastQuestions past) {}
+  private record Known(Synonyms synonyms, Signals.View view, PastQuestions past) {}
 
   /**
    * A list of the city's own, with the synonyms that stay; nobody is served by it yet.
@@ -105,17 +120,17 @@ public final class Ranking implements AutoCloseable {
   /** Has questions read by a list from the next one on; the list it began with where empty. */
   public void read(Optional<Synonyms> list) {
     synchronized (changing) {
-      know(list.orElseGet(signals::synonyms));
+      known = known(list.orElseGet(signals::synonyms), known.view());
     }
   }
 
-  private void know(Synonyms synonyms) {
-    known = new Known(synonyms, memory(remembered, synonyms));
+  private Known known(Synonyms synonyms, Signals.View view) {
+    return new Known(synonyms, view, PastQuestions.of(remembered, signals, view, synonyms));
   }
 
   /** The order as it would be with another list; nobody is served by it. */
   public Trial trial(Synonyms other) {
-    Known tried = new Known(other, memory(remembered, other));
+    Known tried = known(other, known.view());
     return question -> ask(question, "ja", SHOWN_IN_TRIALS, hit -> true, question, tried);
   }
 
@@ -135,8 +150,9 @@ public final class Ranking implements AutoCloseable {
   public Ranking copy(Collection<SearchDocument> documents) {
     Ranking copy = new Ranking(index.fresh(), signals.fresh(), model, beside);
     copy.learned = learned;
+    copy.clicked = clicked;
     copy.remembered = remembered;
-    copy.replaceAll(documents);
+    copy.replaceAll(documents, pace());
     copy.read(Optional.of(known.synonyms()));
     return copy;
   }
@@ -156,18 +172,33 @@ public final class Ranking implements AutoCloseable {
 
   /** Replaces all documents; the models of their words are learnt anew aside. */
   public void replaceAll(Collection<SearchDocument> documents) {
+    replaceAll(documents, pace());
+  }
+
+  /** Full speed while nobody asks here; else a bounded share of a core. */
+  private Pace pace() {
+    return new Pace(() -> System.nanoTime() - lastAsked < JUST_NOW);
+  }
+
+  private void replaceAll(Collection<SearchDocument> documents, Pace pace) {
     synchronized (changing) {
-      signals.replaceAll(documents.stream().filter(Ranking::inJapanese).toList());
-      index.replaceAll(documents);
-      know(known.synonyms());
+      Signals.View learnt =
+          signals.learn(documents.stream().filter(Ranking::inJapanese).toList(), pace);
+      Known after = known(known.synonyms(), learnt);
+      index.replaceAll(documents, pace);
+      signals.serve(learnt);
+      known = after;
     }
   }
 
   /** Adds documents, each taking the place of the one with its kind and id. */
   public void put(Collection<SearchDocument> documents) {
     synchronized (changing) {
-      signals.put(documents.stream().filter(Ranking::inJapanese).toList());
+      boolean anew = signals.put(documents.stream().filter(Ranking::inJapanese).toList(), pace());
       index.put(documents);
+      if (anew) {
+        known = known(known.synonyms(), signals.now());
+      }
     }
   }
 
@@ -183,16 +214,12 @@ public final class Ranking implements AutoCloseable {
   public void remember(Collection<JudgedQuestion> questions) {
     synchronized (changing) {
       remembered = List.copyOf(questions);
-      know(known.synonyms());
+      known = known(known.synonyms(), known.view());
     }
   }
 
   PastQuestions memory(Collection<JudgedQuestion> questions) {
-    return memory(questions, known.synonyms());
-  }
-
-  private PastQuestions memory(Collection<JudgedQuestion> questions, Synonyms synonyms) {
-    return PastQuestions.of(questions, signals, synonyms);
+    return PastQuestions.of(questions, signals, known.view(), known.synonyms());
   }
 
   /** How many past questions are remembered. */
@@ -205,6 +232,16 @@ public final class Ranking implements AutoCloseable {
     learned = byWeights;
   }
 
+  /** Has other weights decide from the next question on; where empty those it was made with. */
+  public void weigh(Optional<RankingModel> weights) {
+    model = weights.or(() -> given);
+  }
+
+  /** Takes what people did with the answers so far, see {@link Clicks#worth}. */
+  public void clicked(Map<String, Double> worth) {
+    clicked = Map.copyOf(worth);
+  }
+
   /** Whether weights decide. */
   public boolean learned() {
     return learned && model.isPresent();
@@ -215,9 +252,14 @@ public final class Ranking implements AutoCloseable {
     return model;
   }
 
-  /** Existing titles for what was typed so far, see {@link SearchIndex#suggest}. */
-  public List<Suggestion> suggest(String typed, int limit) {
-    return index.suggest(typed, Set.of(), limit);
+  /**
+   * Existing titles for what was typed so far, see {@link SearchIndex#suggest}.
+   *
+   * @param language BCP 47 tag of the titles wanted; empty for all
+   */
+  public List<Suggestion> suggest(String typed, String language, int limit) {
+    Utterance said = signals.read(typed, known.synonyms());
+    return index.suggest(typed, Set.of(), language, limit, said, signals.titlesLedTo(said));
   }
 
   /**
@@ -245,6 +287,7 @@ public final class Ranking implements AutoCloseable {
       Predicate<Hit> shown,
       String forgotten,
       Known reading) {
+    lastAsked = System.nanoTime();
     Optional<RankingModel> weights = model;
     if (!learned || weights.isEmpty() || !japanese(language)) {
       return plain(question, language, limit, shown, reading);
@@ -252,11 +295,12 @@ public final class Ranking implements AutoCloseable {
     PastQuestions memory = reading.past();
     Utterance said = signals.read(question, reading.synonyms());
     Order order =
-        order(said, language, shown, memory, forgotten, weights.get().weights(!memory.isEmpty()));
+        order(said, language, shown, reading, forgotten, weights.get().weights(!memory.isEmpty()));
     List<Ranked.Item> items = new ArrayList<>();
     double[] worth = weights.get().weights(!memory.isEmpty());
     List<Hit> first =
-        index.described(order.hits().subList(0, Math.min(limit, order.hits().size())), said);
+        index.described(
+            order.hits().subList(0, Math.min(limit, order.hits().size())), language, said);
     for (int i = 0; i < first.size(); i++) {
       double score = Math.exp(order.scores()[i] - order.scores()[0]);
       items.add(
@@ -270,11 +314,12 @@ public final class Ranking implements AutoCloseable {
   private Ranked plain(
       String question, String language, int limit, Predicate<Hit> shown, Known reading) {
     SearchQuery query = new SearchQuery(question, Set.of(), language, SearchQuery.MOST);
+    Utterance said =
+        japanese(language)
+            ? signals.read(question, reading.synonyms())
+            : index.read(question, language);
     List<Hit> hits =
-        index.search(query, signals.read(question, reading.synonyms())).stream()
-            .filter(shown)
-            .limit(Math.max(limit, 3))
-            .toList();
+        index.search(query, said).stream().filter(shown).limit(Math.max(limit, 3)).toList();
     return new Ranked(
         hits.stream().limit(limit).map(hit -> new Ranked.Item(hit, List.of())).toList(),
         Certainty.plain(hits));
@@ -297,27 +342,47 @@ public final class Ranking implements AutoCloseable {
       PastQuestions memory,
       String forgotten,
       double[] weights) {
+    Known now = known;
     return order(
-        signals.read(question, known.synonyms()), language, shown, memory, forgotten, weights);
+        signals.read(question, now.synonyms()),
+        language,
+        shown,
+        new Known(now.synonyms(), now.view(), memory),
+        forgotten,
+        weights);
   }
 
   private Order order(
       Utterance question,
       String language,
       Predicate<Hit> shown,
-      PastQuestions memory,
+      Known reading,
       String forgotten,
       double[] weights) {
+    // Weights that are all 0 are those of somebody who is about to fit them.
+    boolean all = Arrays.stream(weights).allMatch(weight -> weight == 0);
+    PastQuestions memory = reading.past();
     List<PastQuestions.Similar> similar =
-        memory.isEmpty() ? List.of() : memory.similar(signals.gist(question), forgotten);
+        memory.isEmpty() ? List.of() : memory.similar(reading.view().gist(question), forgotten);
     Memory remembers = new Memory(similar);
     List<Hit> hits =
-        candidates(question, language, remembers.ids()).stream().filter(shown).toList();
-    Signals.Measured measured = signals.measure(question, hits);
+        candidates(question, language, remembers.ids(), all || weights[VECTOR] != 0).stream()
+            .filter(shown)
+            .toList();
+    Signals.Measured measured =
+        reading.view().measure(question, hits, signal -> all || weights[signal.ordinal()] != 0);
+    Map<String, Double> clicks = clicked;
+    double[] vectors =
+        all || weights[VECTOR] != 0
+            ? index.vectorLikeness(question.normalised(), hits)
+            : new double[hits.size()];
     double[] likeness = measured.likeness(remembers.answers());
     double[][] raw = new double[hits.size()][];
     for (int i = 0; i < raw.length; i++) {
       raw[i] = Arrays.copyOf(measured.rows().get(i), Features.NAMES.size());
+      raw[i][CLICKS] =
+          hits.get(i).kind().equals(FAQ) ? clicks.getOrDefault(hits.get(i).id(), 0.0) : 0;
+      raw[i][VECTOR] = vectors[i];
       remembers.add(hits.get(i), likeness[i], raw[i]);
     }
     double[][] rows = Arrays.stream(raw).map(double[]::clone).toArray(double[][]::new);
@@ -326,12 +391,17 @@ public final class Ranking implements AutoCloseable {
     return Order.of(hits, raw, rows, measured.rarest(), weights);
   }
 
-  private List<Hit> candidates(Utterance question, String language, Set<String> answeredBefore) {
+  private List<Hit> candidates(
+      Utterance question, String language, Set<String> answeredBefore, boolean byVectors) {
     SearchQuery query = new SearchQuery(question.normalised(), Set.of(), language, CANDIDATES);
     List<Hit> hits = new ArrayList<>(index.candidates(query, question));
     Set<String> found = new HashSet<>();
     hits.stream().filter(hit -> hit.kind().equals(FAQ)).forEach(hit -> found.add(hit.id()));
     Set<String> others = new LinkedHashSet<>(answeredBefore);
+    if (byVectors && index.hasVectors()) {
+      SearchQuery near = new SearchQuery(question.normalised(), Set.of(FAQ), language, BY_VECTOR);
+      index.nearest(near, question).stream().map(Hit::id).forEach(others::add);
+    }
     String led = signals.ledTo(question);
     if (!led.isEmpty()) {
       SearchQuery general = new SearchQuery(led, Set.of(FAQ), language, BY_RULE);

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -87,8 +89,27 @@ public record RankingModel(
     try {
       return JSON.readValue(json, RankingModel.class);
     } catch (JsonProcessingException malformed) {
+      // A constructor's refusal comes wrapped; it says more than the parser does.
+      if (malformed.getCause() instanceof InvalidRankingModel refused) {
+        throw refused;
+      }
       throw new InvalidRankingModel("it is no JSON of a ranking model");
     }
+  }
+
+  /**
+   * The same from a file.
+   *
+   * @throws InvalidRankingModel when it cannot be read, or is no such file
+   */
+  public static RankingModel read(Path file) {
+    String json;
+    try {
+      json = Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new InvalidRankingModel("its file cannot be read");
+    }
+    return read(json);
   }
 
   /** As a file, one weight a line. */

@@ -32,8 +32,9 @@ final class Training {
    *
    * @param rows normalised features of its candidates
    * @param grades of its candidates, 0 for those that do not answer
+   * @param weight 1 for a question that people judged
    */
-  record Lesson(double[][] rows, double[] grades) {}
+  record Lesson(double[][] rows, double[] grades, double weight) {}
 
   double[] fit(List<Lesson> lessons) {
     int n = Features.NAMES.size();
@@ -56,6 +57,7 @@ final class Training {
 
   private double[] slope(List<Lesson> lessons, double[] weights) {
     double[] slope = new double[weights.length];
+    double whole = lessons.stream().mapToDouble(Lesson::weight).sum();
     for (Lesson lesson : lessons) {
       double grades = Arrays.stream(lesson.grades).sum();
       if (grades == 0) {
@@ -63,7 +65,7 @@ final class Training {
       }
       double[] chances = chances(lesson, weights);
       for (int c = 0; c < chances.length; c++) {
-        double excess = (chances[c] - lesson.grades[c] / grades) / lessons.size();
+        double excess = lesson.weight * (chances[c] - lesson.grades[c] / grades) / whole;
         if (Math.abs(excess) > 1e-9) {
           double[] row = lesson.rows[c];
           for (int f = 0; f < row.length; f++) {

@@ -49,6 +49,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswersStoreTest {
@@ -133,6 +134,7 @@ class AnswersStoreTest {
         entry.aliases(),
         entry.category(),
         entry.programIds(),
+        Optional.empty(),
         Optional.of(from),
         Optional.of(to),
         entry.updatedAt());
@@ -154,13 +156,13 @@ class AnswersStoreTest {
 
   @Test
   void aSuggestedTitleIsAnsweredByItsOwnEntry() {
-    for (AnswerSuggestion suggestion : answers.suggestions("じゅうみん", 5)) {
+    for (AnswerSuggestion suggestion : answers.suggestions("じゅうみん", "ja", 5)) {
       assertThat(answers.answer(suggestion.title(), "ja", 3))
           .isInstanceOfSatisfying(
               Answer.Confident.class,
               answer -> assertThat(answer.best().id()).isEqualTo(suggestion.id()));
     }
-    assertThat(answers.suggestions("じゅうみん", 5)).hasSize(1);
+    assertThat(answers.suggestions("じゅうみん", "ja", 5)).hasSize(1);
   }
 
   @Test
@@ -198,7 +200,7 @@ class AnswersStoreTest {
 
     assertThat(answers.refresh()).isEqualTo(1);
     assertThat(answers.answer("粗大ごみ", "ja", 5).items()).isEmpty();
-    assertThat(answers.suggestions("粗大", 5)).isEmpty();
+    assertThat(answers.suggestions("粗大", "ja", 5)).isEmpty();
   }
 
   @Test
@@ -211,7 +213,7 @@ class AnswersStoreTest {
     assertThat(answers.answer("花火大会", "ja", 5).items())
         .extracting(AnswerItem::id)
         .containsExactly("now");
-    assertThat(answers.suggestions("花火", 5))
+    assertThat(answers.suggestions("花火", "ja", 5))
         .extracting(AnswerSuggestion::id)
         .containsExactly("now");
     clock.pass(Duration.ofHours(15));
@@ -239,6 +241,105 @@ class AnswersStoreTest {
               assertThat(item.language()).isEqualTo("ja");
               assertThat(item.fallback()).isTrue();
             });
+  }
+
+  private static FaqEntry variant(String language, String original, FaqEntry entry) {
+    return new FaqEntry(
+        entry.id(),
+        entry.version(),
+        entry.status(),
+        language,
+        entry.question(),
+        entry.answer(),
+        entry.aliases(),
+        entry.category(),
+        entry.programIds(),
+        Optional.of(original),
+        Optional.empty(),
+        Optional.empty(),
+        entry.updatedAt());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "How do I put out bulky waste?,ja,sodai-en,false",
+    "대형 쓰레기를 버리고 싶어요,ja,sodai-ko,false",
+    "대형 쓰레기를 버리고 싶어요,en,sodai-en,false",
+    "大型垃圾怎么扔,ja,sodai-zh,false",
+    "rac co lon,vi,sodai-vi,false",
+    "粗大ごみの出し方,en,sodai-en,false",
+    "粗大ごみの出し方,pt,sodai,true",
+    "粗大ごみの出し方,ja,sodai,false"
+  })
+  void aQuestionFindsTheEntryAndShowsItInTheLanguageWanted(
+      String question, String language, String id, boolean fallback) {
+    entries.create(
+        variant("en", "sodai", faq("sodai-en", "How to put out bulky waste", "Call the center.")));
+    entries.create(variant("ko", "sodai", faq("sodai-ko", "대형 쓰레기 버리는 방법", "전화로 신청하세요.")));
+    entries.create(variant("zh-TW", "sodai", faq("sodai-zh", "大型垃圾的處理方法", "請打電話申請。")));
+    entries.create(variant("vi", "sodai", faq("sodai-vi", "Cách vứt rác cỡ lớn", "Hãy gọi điện.")));
+    answers.refresh();
+
+    assertThat(answers.answer(question, language, 5).items())
+        .first()
+        .satisfies(
+            item -> {
+              assertThat(item.id()).isEqualTo(id);
+              assertThat(item.fallback()).isEqualTo(fallback);
+            });
+  }
+
+  @Test
+  void easyJapaneseIsGivenToWhoAsksForIt() {
+    entries.create(variant("ja-easy", "sodai", faq("sodai-easy", "大きい ごみの すてかた", "でんわを してください。")));
+    answers.refresh();
+
+    assertThat(answers.answer("粗大ごみの出し方", "ja-x-easy", 5).items())
+        .first()
+        .satisfies(
+            item -> {
+              assertThat(item.id()).isEqualTo("sodai-easy");
+              assertThat(item.language()).isEqualTo("ja-x-easy");
+              assertThat(item.fallback()).isFalse();
+            });
+    assertThat(answers.answer("住民票の写しはどこで取れますか", "ja-x-easy", 5).items())
+        .first()
+        .satisfies(item -> assertThat(item.fallback()).isTrue());
+    assertThat(answers.answer("大きいごみのすてかた", "ja", 5).items())
+        .extracting(AnswerItem::id)
+        .contains("sodai")
+        .doesNotContain("sodai-easy");
+    assertThat(answers.suggestions("大きい", "ja-x-easy", 5))
+        .extracting(AnswerSuggestion::language)
+        .containsExactly("ja-x-easy");
+    assertThat(answers.suggestions("大きい", "ja", 5)).isEmpty();
+  }
+
+  @Test
+  void easyJapaneseAnswersPlainAskersWhereNothingElseDoesAndSaysSo() {
+    entries.create(in("ja-x-easy", faq("hinan", "地震の ときに にげる ところ", "学校です。"), TODAY, TODAY));
+    answers.refresh();
+
+    assertThat(answers.answer("地震", "ja", 5).items())
+        .first()
+        .satisfies(
+            item -> {
+              assertThat(item.language()).isEqualTo("ja-x-easy");
+              assertThat(item.fallback()).isTrue();
+            });
+  }
+
+  @Test
+  void titlesAreSuggestedInTheLanguageWantedElseInJapanese() {
+    entries.create(variant("en", "sodai", faq("sodai-en", "Bulky waste", "Call the center.")));
+    answers.refresh();
+
+    assertThat(answers.suggestions("bulky", "en", 5))
+        .extracting(AnswerSuggestion::id)
+        .containsExactly("sodai-en");
+    assertThat(answers.suggestions("じゅうみん", "en", 5))
+        .extracting(AnswerSuggestion::language)
+        .containsExactly("ja");
   }
 
   @Test
@@ -408,6 +509,7 @@ class AnswersStoreTest {
         programs,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         entry.updatedAt());
   }
 
@@ -450,8 +552,8 @@ class AnswersStoreTest {
         .extracting(AnswerItem::id)
         .contains("kanu")
         .doesNotContain("asu", "jifute");
-    assertThat(answers.suggestions("カヌー", 5)).hasSize(1);
-    assertThat(answers.suggestions("ヨット", 5)).isEmpty();
+    assertThat(answers.suggestions("カヌー", "ja", 5)).hasSize(1);
+    assertThat(answers.suggestions("ヨット", "ja", 5)).isEmpty();
     answers.require(AnswerKind.PROGRAM, "kanu");
 
     clock.pass(Duration.ofHours(15));
@@ -459,8 +561,8 @@ class AnswersStoreTest {
         .extracting(AnswerItem::id)
         .contains("asu")
         .doesNotContain("kanu");
-    assertThat(answers.suggestions("カヌー", 5)).isEmpty();
-    assertThat(answers.suggestions("ヨット", 5)).hasSize(1);
+    assertThat(answers.suggestions("カヌー", "ja", 5)).isEmpty();
+    assertThat(answers.suggestions("ヨット", "ja", 5)).hasSize(1);
     assertThatExceptionOfType(UnknownAnswer.class)
         .isThrownBy(() -> answers.require(AnswerKind.PROGRAM, "kanu"));
   }
@@ -470,7 +572,7 @@ class AnswersStoreTest {
     answers.replacePrograms(List.of(TOKUJI));
 
     assertThat(answers.answer("児扶手", "ja", 5).items()).isEmpty();
-    assertThat(answers.suggestions("じどうふよう", 5))
+    assertThat(answers.suggestions("じどうふよう", "ja", 5))
         .extracting(AnswerSuggestion::id)
         .containsExactly("tokuji");
     assertThat(answers.answer("特別児童扶養手当", "ja", 5).items())
@@ -507,6 +609,7 @@ class AnswersStoreTest {
         List.of(),
         category,
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         entry.updatedAt());

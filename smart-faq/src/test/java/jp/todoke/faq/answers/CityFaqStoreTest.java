@@ -199,7 +199,7 @@ class CityFaqStoreTest {
     for (int round = 0; round < 20; round++) {
       for (String text : typed) {
         long begin = System.nanoTime();
-        answers.suggestions(text, 10);
+        answers.suggestions(text, "ja", 10);
         nanos.add(System.nanoTime() - begin);
       }
     }
@@ -208,8 +208,8 @@ class CityFaqStoreTest {
         "suggestions p50 %.1f ms, p95 %.1f ms; ほいくs: %s%n",
         nanos.get(nanos.size() / 2) / 1e6,
         nanos.get(nanos.size() * 95 / 100) / 1e6,
-        answers.suggestions("ほいくs", 3).stream().map(AnswerSuggestion::title).toList());
-    assertThat(answers.suggestions("ほいくs", 3)).hasSize(3);
+        answers.suggestions("ほいくs", "ja", 3).stream().map(AnswerSuggestion::title).toList());
+    assertThat(answers.suggestions("ほいくs", "ja", 3)).hasSize(3);
   }
 
   @Test

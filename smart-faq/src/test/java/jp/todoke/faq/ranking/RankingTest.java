@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jp.todoke.search.SearchDocument;
+import jp.todoke.search.Suggestion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +98,35 @@ class RankingTest {
     assertThat(ids("猫の手術")).doesNotContain("inu");
   }
 
+  @Test
+  void pastQuestionsAreComparedInTheSpaceThatIsLearntWhenTheDocumentsHaveGrown() {
+    List<JudgedQuestion> past =
+        List.of(
+            new JudgedQuestion("1", "古い家具を捨てたい", Map.of("sodai", 2)),
+            new JudgedQuestion("2", "子どもを預けたい", Map.of("hoiku", 2)));
+    ranking.remember(past);
+    ranking.put(
+        IntStream.range(0, 60)
+            .mapToObj(
+                i -> faq("more" + i, ALL.get(i % 6).title() + i, ALL.get(i * 7 % 6).body() + i))
+            .toList());
+    List<Ranked.Item> grown = ranking.ask("いらない家具", "ja", 5, hit -> true).items();
+
+    ranking.remember(past);
+    assertThat(grown).isNotEmpty().isEqualTo(ranking.ask("いらない家具", "ja", 5, hit -> true).items());
+  }
+
+  @Test
+  void titlesThatSayTheSameInOtherWordsAreSuggested() {
+    for (String typed : List.of("大型ゴミ", "タンス", "そだいごみ")) {
+      assertThat(ranking.suggest(typed, "ja", 5))
+          .extracting(Suggestion::id)
+          .as(typed)
+          .contains("sodai");
+    }
+    assertThat(ranking.suggest("しんかんせん", "ja", 5)).isEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource("anything")
   void anyTextHasAnAnswerObject(String text) {
@@ -103,7 +134,7 @@ class RankingTest {
 
     assertThat(ranked.certainty()).isNotNull();
     assertThat(ranked.items()).allMatch(item -> item.hit().score() > 0);
-    assertThat(ranking.suggest(text, 10)).isNotNull();
+    assertThat(ranking.suggest(text, "", 10)).isNotNull();
   }
 
   static Stream<String> anything() {
