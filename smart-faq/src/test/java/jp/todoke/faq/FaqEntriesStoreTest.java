@@ -170,6 +170,7 @@ class FaqEntriesStoreTest {
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(LocalDate.of(2027, 4, 1)),
             Instant.EPOCH);
     assertThat(entries.write(changed, 1, "yamada").status()).isEqualTo(FaqStatus.DRAFT);

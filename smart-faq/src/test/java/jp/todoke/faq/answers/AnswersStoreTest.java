@@ -460,6 +460,7 @@ class AnswersStoreTest {
             "",
             List.of("yosan"),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(TODAY),
             Optional.of(TODAY.plusDays(1)),
             NOW));
@@ -724,7 +725,8 @@ class AnswersStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"${jndi:ldap}", "$where", "$query", "{\"$ne\": null}", "a.b.$c"})
+  @ValueSource(
+      strings = {"${jndi:ldap}とは", "$whereとは", "$queryとは", "{\"$ne\": null}とは", "a.b.$cとは"})
   void whatLooksLikeAnExpressionOfTheDatabaseIsCountedAsItIs(String question) {
     for (int i = 0; i < 3; i++) {
       answers.answer(question, "ja", 1);
