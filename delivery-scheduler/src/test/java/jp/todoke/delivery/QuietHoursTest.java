@@ -53,7 +53,13 @@ class QuietHoursTest {
     assertThat(links.verify(Purpose.PREFERENCES, stop)).isEmpty();
     assertThat(links.verify(Purpose.PREFERENCES, settings)).contains("flu-m0-17");
     for (String other :
-        List.of(stop.replace("m0-17", "m0-18"), stop + "A", "", "~~", "a~b", stop.substring(1))) {
+        List.of(
+            new StringBuilder(stop).reverse().toString(),
+            stop + "A",
+            "",
+            "~~",
+            "a~b",
+            stop.substring(1))) {
       assertThat(links.verify(Purpose.UNSUBSCRIBE, other)).as(other).isEmpty();
     }
     byte[] otherKey = new byte[32];

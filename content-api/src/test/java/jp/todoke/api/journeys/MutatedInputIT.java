@@ -115,6 +115,46 @@ class MutatedInputIT {
             """),
         new Good(
             "POST",
+            "/v1/staff/suppressions",
+            "",
+            Role.SENDER,
+            """
+            {"route": "mail", "address": "mut@example.jp"}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/suppressions/search",
+            "",
+            Role.SENDER,
+            """
+            {"route": "line", "address": "U00000000000000000000000000000abc"}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/protections",
+            "",
+            Role.PROTECTION,
+            """
+            {"commonId": "mut-nobody", "untilOn": "2027-03-31"}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/reports/exports",
+            "",
+            Role.AUDITOR,
+            """
+            {"kind": "delivery-facts", "fromOn": "2026-04-01", "toOn": "2026-04-30"}
+            """),
+        new Good(
+            "POST",
+            "/v1/staff/templates/mut-words/preview",
+            "",
+            Role.EDITOR,
+            """
+            {"language": "ja", "values": {"a": "x"}, "version": 1, "example": {"segmentId": "mut", "name": "e"}}
+            """),
+        new Good(
+            "POST",
             "/v1/staff/programs",
             "",
             Role.EDITOR,
