@@ -12,34 +12,26 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
-import jp.todoke.api.rest.Idempotent;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.Role;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** {@code /staff/reports/exports} and {@code /jobs}: reports too long for one answer, as CSV. */
-@Path("/")
+/** {@code /jobs}: long work of the caller, how far it is and what it yielded. */
+@Path("/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class JobsResource {
 
-  private static final int LONGEST_DAYS = 400;
-
   @Inject private Jobs jobs;
   @Inject private CurrentCaller caller;
-
-  /** What to export: {@code delivery-facts} or {@code campaigns}, from one day to another. */
-  public record ExportJson(String kind, LocalDate fromOn, LocalDate toOn) {}
 
   /**
    * A job as who asked for it sees it.
@@ -73,31 +65,9 @@ public class JobsResource {
     }
   }
 
-  /** Asks for an export; it is made beside the request. */
-  @POST
-  @Path("staff/reports/exports")
-  @Idempotent
-  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
-  @Operation(summary = "Ask for a report as CSV; 202 with the job")
-  public Response export(ExportJson json) {
-    Job.Kind kind =
-        Job.Kind.of(json.kind())
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Problem.at(400, "invalid-export", "/kind", "delivery-facts or campaigns")));
-    if (json.toOn().isBefore(json.fromOn())
-        || json.toOn().isAfter(json.fromOn().plusDays(LONGEST_DAYS))) {
-      throw new Refusal(
-          Problem.at(400, "invalid-export", "/toOn", "at most " + LONGEST_DAYS + " days on"));
-    }
-    Job job = jobs.ask(kind, json.fromOn(), json.toOn(), caller.staffId());
-    return Response.accepted(JobView.of(job)).location(URI.create("jobs/" + job.id())).build();
-  }
-
   /** How far a job is that the caller asked for. */
   @GET
-  @Path("jobs/{id}")
+  @Path("{id}")
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
   @Operation(summary = "How far a job of mine is")
   public JobView get(@PathParam("id") String id) {
@@ -106,7 +76,7 @@ public class JobsResource {
 
   /** Ends a job before it is done. */
   @POST
-  @Path("jobs/{id}/cancellation")
+  @Path("{id}/cancellation")
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
   @Operation(summary = "Cancel a job of mine")
   public JobView cancel(@PathParam("id") String id) {
@@ -117,7 +87,7 @@ public class JobsResource {
 
   /** What a job that is done has yielded. */
   @GET
-  @Path("jobs/{id}/result.csv")
+  @Path("{id}/result.csv")
   @Produces("text/csv;charset=UTF-8")
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
   @Operation(summary = "The result of a job of mine")

@@ -15,6 +15,7 @@ import jp.todoke.api.campaigns.CampaignsResource;
 import jp.todoke.api.campaigns.DeliveriesResource;
 import jp.todoke.api.campaigns.NoticesResource;
 import jp.todoke.api.campaigns.SimulatorsResource;
+import jp.todoke.api.campaigns.SuppressionsResource;
 import jp.todoke.api.campaigns.TriggersResource;
 import jp.todoke.api.contents.ContentsResource;
 import jp.todoke.api.contents.StaffContentsResource;
@@ -23,10 +24,13 @@ import jp.todoke.api.events.StaffEventsResource;
 import jp.todoke.api.exchange.AudienceExchangeResource;
 import jp.todoke.api.exchange.BounceExchangeResource;
 import jp.todoke.api.exchange.EventExchangeResource;
+import jp.todoke.api.exchange.MessageExchangeResource;
 import jp.todoke.api.exchange.ProfileExchangeResource;
 import jp.todoke.api.feed.FeedResource;
 import jp.todoke.api.feed.MyEventsResource;
 import jp.todoke.api.inbox.MyInboxResource;
+import jp.todoke.api.jobs.JobsResource;
+import jp.todoke.api.jobs.ReportExportsResource;
 import jp.todoke.api.line.LineWebhookResource;
 import jp.todoke.api.line.MyLineResource;
 import jp.todoke.api.me.MyInteractionsResource;
@@ -38,6 +42,7 @@ import jp.todoke.api.preferences.PreferenceLinksResource;
 import jp.todoke.api.preferences.UnsubscribeResource;
 import jp.todoke.api.programs.ProgramsResource;
 import jp.todoke.api.programs.StaffProgramsResource;
+import jp.todoke.api.protection.ProtectionsResource;
 import jp.todoke.api.sources.SourcesResource;
 import jp.todoke.api.staff.AttributesResource;
 import jp.todoke.api.staff.ParametersResource;
@@ -67,6 +72,11 @@ public final class Resources {
         TriggersResource.class,
         EventExchangeResource.class,
         BounceExchangeResource.class,
+        MessageExchangeResource.class,
+        SuppressionsResource.class,
+        ProtectionsResource.class,
+        JobsResource.class,
+        ReportExportsResource.class,
         MyDeliveryPreferencesResource.class,
         PreferenceLinksResource.class,
         UnsubscribeResource.class,

@@ -242,7 +242,7 @@ class AnswersIT {
   /** What is longer never reaches the product: an empty 400, or the connection ends. */
   private boolean refusedByTheContainer(String address) {
     try {
-      Door.Answer answer = door.anybody().get(address).send();
+      Door.Answer answer = door.byItself().anybody().get(address).send();
       return answer.status() == 400 && answer.body().isEmpty();
     } catch (UncheckedIOException ended) {
       return true;

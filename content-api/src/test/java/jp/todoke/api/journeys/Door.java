@@ -45,6 +45,11 @@ final class Door {
     this.log = log;
   }
 
+  /** The same door by connections of its own, for what makes the server end one. */
+  Door byItself() {
+    return new Door(base, issuer, log);
+  }
+
   /** What came back. */
   record Answer(int status, String body, HttpResponse<String> response) {
 

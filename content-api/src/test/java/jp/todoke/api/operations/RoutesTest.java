@@ -49,7 +49,20 @@ class RoutesTest {
           "MyLineResource.begin",
           // A question that is too long for an address; it changes nothing of anybody's.
           "AnswersResource.ask",
+          // A message of another application is known by its system and id.
+          "MessageExchangeResource.take",
+          // An address is on the list or not; asking about one changes nothing.
+          "SuppressionsResource.search",
+          "SuppressionsResource.add",
+          "SuppressionsResource.lift",
+          // So is a person under protection.
+          "ProtectionsResource.search",
+          "ProtectionsResource.protect",
+          "ProtectionsResource.lift",
+          // What is cancelled stays so.
+          "JobsResource.cancel",
           // The first acknowledgement stays.
+          "MyInboxResource.acknowledgeMessage",
           "MyInboxResource.acknowledge");
 
   /** PUTs and DELETEs that are no edit of what somebody read. */
@@ -57,6 +70,8 @@ class RoutesTest {
       Set.of(
           // The latest word on a purpose holds; there is nothing to lose by it.
           "MyProfileResource.consent",
+          // One tap: the last word of a person counts.
+          "MyInboxResource.useful",
           // A switch of two positions.
           "FaqRankingResource.put",
           // A past question is there or not.
