@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.bson.Document;
 
@@ -24,7 +25,7 @@ final class BenchDatabase implements AutoCloseable {
 
   private static final int AT_ONCE = 5_000;
 
-  private final MongoServer embedded;
+  private final Optional<MongoServer> embedded;
   private final boolean real;
   private final MongoClient client;
   private final MongoDatabase database;
@@ -32,13 +33,15 @@ final class BenchDatabase implements AutoCloseable {
   private BenchDatabase(String name) {
     String named = System.getenv("TODOKE_MONGODB_URI");
     this.real = named != null && !named.isBlank();
-    this.embedded = new MongoServer(H2Backend.inMemory());
+    this.embedded = real ? Optional.empty() : Optional.of(new MongoServer(H2Backend.inMemory()));
     this.client =
         MongoClients.create(
             MongoClientSettings.builder()
                 .applyConnectionString(
                     new ConnectionString(
-                        real ? named : "mongodb://127.0.0.1:" + embedded.bind().getPort()))
+                        embedded
+                            .map(server -> "mongodb://127.0.0.1:" + server.bind().getPort())
+                            .orElse(named)))
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .build());
     this.database = client.getDatabase(name);
@@ -85,6 +88,6 @@ final class BenchDatabase implements AutoCloseable {
   public void close() {
     database.drop();
     client.close();
-    embedded.shutdown();
+    embedded.ifPresent(MongoServer::shutdown);
   }
 }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.line.LineChannel;
@@ -21,8 +23,8 @@ import org.bson.Document;
  * suppression list and budget of everybody included. Beside it the limit of the machine: the same
  * multicasts by the channel alone.
  *
- * <p>Arguments: {@code --people N} (500,000 on MongoDB, 50,000 on the embedded store), {@code
- * --workers N} (2).
+ * <p>Arguments: {@code --people N} (200,000 on MongoDB, 50,000 on the embedded store), {@code
+ * --workers N} (12: each waits for the platform most of the time).
  */
 public final class LineBench {
 
@@ -37,8 +39,8 @@ public final class LineBench {
     String token = UUID.randomUUID().toString();
     try (BenchDatabase store = BenchDatabase.named("todoke-line-bench");
         LineSimulator platform = LineSimulator.start(token, 0, Clock.systemUTC())) {
-      int people = option(arguments, "--people", store.isReal() ? 500_000 : 50_000);
-      int workers = option(arguments, "--workers", 2);
+      int people = option(arguments, "--people", store.isReal() ? 200_000 : 50_000);
+      int workers = option(arguments, "--workers", 12);
       City city = new City(store.database());
       store.settle(
           people,
@@ -58,7 +60,7 @@ public final class LineBench {
       LineSettings settings = LineSettings.of(platform.endpoint(), token);
       for (int round = 1; round <= ROUNDS; round++) {
         try (LineChannel channel = new LineChannel(settings)) {
-          figures.put("channelAloneMulticastsPerSecond" + round, alone(channel, people));
+          figures.put("channelAloneMulticastsPerSecond" + round, alone(channel, people, workers));
           String id = "line-" + round;
           Bench.approved(city, id, Route.LINE);
           city.campaigns.startDue();
@@ -73,15 +75,30 @@ public final class LineBench {
     }
   }
 
-  /** The same requests without anything of ours around them, at the same limit. */
-  private static long alone(LineChannel channel, int people) {
+  /** The same requests, as many at once, without anything of ours around them. */
+  private static long alone(LineChannel channel, int people, int workers)
+      throws InterruptedException {
+    AtomicInteger next = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
     long since = System.nanoTime();
-    for (int first = 0; first < people; first += AT_ONCE) {
-      List<String> some =
-          IntStream.range(first, Math.min(people, first + AT_ONCE))
-              .mapToObj(LineBench::line)
-              .toList();
-      channel.multicast(UUID.randomUUID(), some, "北区役所で予防接種を行います。");
+    for (int worker = 0; worker < workers; worker++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int first = next.getAndAdd(AT_ONCE);
+                        first < people;
+                        first = next.getAndAdd(AT_ONCE)) {
+                      List<String> some =
+                          IntStream.range(first, Math.min(people, first + AT_ONCE))
+                              .mapToObj(LineBench::line)
+                              .toList();
+                      channel.multicast(UUID.randomUUID(), some, "北区役所で予防接種を行います。");
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
     }
     return Math.round(people / (double) AT_ONCE / ((System.nanoTime() - since) / 1e9));
   }
