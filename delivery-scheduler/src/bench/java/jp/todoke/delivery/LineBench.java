@@ -23,8 +23,8 @@ import org.bson.Document;
  * suppression list and budget of everybody included. Beside it the limit of the machine: the same
  * multicasts by the channel alone.
  *
- * <p>Arguments: {@code --people N} (200,000 on MongoDB, 50,000 on the embedded store), {@code
- * --workers N} (12: each waits for the platform most of the time).
+ * <p>Arguments: {@code --people N} (500,000 on MongoDB, 50,000 on the embedded store), {@code
+ * --workers N} (16: each waits for the platform most of the time).
  */
 public final class LineBench {
 
@@ -39,8 +39,8 @@ public final class LineBench {
     String token = UUID.randomUUID().toString();
     try (BenchDatabase store = BenchDatabase.named("todoke-line-bench");
         LineSimulator platform = LineSimulator.start(token, 0, Clock.systemUTC())) {
-      int people = option(arguments, "--people", store.isReal() ? 200_000 : 50_000);
-      int workers = option(arguments, "--workers", 12);
+      int people = option(arguments, "--people", store.isReal() ? 500_000 : 50_000);
+      int workers = option(arguments, "--workers", 16);
       City city = new City(store.database());
       store.settle(
           people,

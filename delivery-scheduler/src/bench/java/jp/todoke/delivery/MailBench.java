@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Ours includes asking consent, preference, suppression list and budget of every recipient,
  * rendering, the links of each footer, the MIME message, and two writes of the ledger a slice.
  *
- * <p>Arguments: {@code --people N} (20,000), {@code --workers N} (4, as on a node).
+ * <p>Arguments: {@code --people N} (20,000), {@code --workers N} (8, as on a node).
  */
 public final class MailBench {
 
@@ -58,7 +58,7 @@ public final class MailBench {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     int people = option(arguments, "--people", 20_000);
-    int workers = option(arguments, "--workers", 4);
+    int workers = option(arguments, "--workers", 8);
     int port = free();
     List<String> command = new ArrayList<>(List.of(tool("smtp-sink")));
     if ("root".equals(System.getProperty("user.name"))) {

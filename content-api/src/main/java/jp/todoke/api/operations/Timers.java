@@ -64,9 +64,9 @@ public class Timers {
   private static final System.Logger LOG = System.getLogger(Timers.class.getName());
 
   /** A mail waits for the relay four times and the disk twice; a LINE request for the platform. */
-  private static final int MAIL_WORKERS = 4;
+  private static final int MAIL_WORKERS = 8;
 
-  private static final int LINE_WORKERS = 12;
+  private static final int LINE_WORKERS = 16;
   private static final Duration QUERIES_KEPT = Duration.ofDays(90);
   private static final Duration OPINIONS_KEPT = Duration.ofDays(365);
 
