@@ -199,6 +199,26 @@ class NoticeFallbackStoreTest {
   }
 
   @Test
+  void aWithdrawnNoticeTakesNoFurtherStepAndIsNotPrinted() {
+    approved("n-w1", HANAKO);
+    city.notices.withdraw("n-w1", "金額の誤り", City.APPROVER);
+    assertThat(later(Duration.ofDays(10))).isZero();
+    assertThat(relay.count()).isZero();
+
+    approved("n-w2", City.id(2));
+    approved("n-w3", City.id(3));
+    for (int days = 0; days < 4; days++) {
+      later(Duration.ofDays(3));
+    }
+    assertThat(city.notices.prints(Optional.empty())).hasSize(2);
+    city.notices.withdraw("n-w2", "金額の誤り", City.APPROVER);
+    assertThat(city.notices.prints(Optional.empty())).hasSize(1);
+    String batch = city.notices.takePrints("yubin-kato").orElseThrow();
+    city.notices.withdraw("n-w3", "金額の誤り", City.APPROVER);
+    assertThat(city.notices.prints(Optional.of(batch))).as("taken, but not printed yet").isEmpty();
+  }
+
+  @Test
   void aStepThatBrokeOffIsTakenUpAndNeverTakenTwice() {
     approved("n-4", HANAKO);
     city.clock.pass(Duration.ofDays(3));

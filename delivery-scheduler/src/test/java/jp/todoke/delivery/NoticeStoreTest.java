@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import jp.todoke.channels.Batch;
 import jp.todoke.channels.Channel;
 import jp.todoke.channels.Route;
+import jp.todoke.channels.SendResult;
 import jp.todoke.channels.line.LineChannel;
 import jp.todoke.channels.line.LineSettings;
 import jp.todoke.channels.mail.MailChannel;
@@ -30,6 +32,7 @@ import jp.todoke.delivery.notices.Notice;
 import jp.todoke.delivery.notices.NoticeDraft;
 import jp.todoke.delivery.notices.NoticeExists;
 import jp.todoke.delivery.notices.NoticeRefused;
+import jp.todoke.delivery.notices.UnknownNotice;
 import jp.todoke.delivery.wording.TemplateValuesMissing;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
@@ -115,6 +118,107 @@ class NoticeStoreTest {
     assertThat(hint.header("Message-ID").orElseThrow()).contains("n-tax-1-m0-0");
     assertThat(relay.count()).isEqualTo(1);
     assertThat(platform.count()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsWithdrawnBeforeItsApprovalIsNeverSent() {
+    Notice notice = city.notices.create("n-tax-w1", tax(Route.ofCampaigns()), City.EDITOR);
+    Notice withdrawn = city.notices.withdraw("n-tax-w1", "宛先の誤り", City.EDITOR);
+
+    assertThat(withdrawn.status()).isEqualTo(Notice.Status.WITHDRAWN);
+    assertThat(withdrawn.withdrawn().orElseThrow().reason()).isEqualTo("宛先の誤り");
+    assertThatThrownBy(() -> city.notices.approve("n-tax-w1", notice.contentHash(), City.APPROVER))
+        .isInstanceOf(WrongState.class);
+    assertThatThrownBy(() -> city.notices.withdraw("n-tax-w1", "もう一度", City.EDITOR))
+        .isInstanceOf(WrongState.class);
+    run();
+    assertThat(city.inbox.newest(HANAKO, "ja", 10)).isEmpty();
+    assertThat(relay.count() + platform.count()).isZero();
+  }
+
+  @Test
+  void whatIsWithdrawnBeforeItIsSentStopsOnEveryRoad() {
+    approved("n-tax-w2");
+    city.notices.withdraw("n-tax-w2", "金額の誤り", City.APPROVER);
+    run();
+    city.notices.startDue();
+
+    assertThat(city.inbox.newest(HANAKO, "ja", 10)).isEmpty();
+    assertThat(relay.count() + platform.count()).isZero();
+    assertThat(city.notices.evidence("n-tax-w2").roads().values())
+        .hasSize(3)
+        .allSatisfy(
+            road -> {
+              assertThat(road.state()).isEqualTo(Recipient.State.SUPPRESSED);
+              assertThat(road.reason()).isEqualTo("stopped");
+            });
+  }
+
+  @Test
+  void whatIsWithdrawnAfterItWasReadShowsItsWordsNoMoreAndKeepsItsEvidence() {
+    approved("n-tax-w3");
+    run();
+    Instant read = city.clock.instant();
+    city.notices.opened("n-tax-w3", HANAKO);
+    city.clock.pass(Duration.ofHours(1));
+    city.notices.withdraw("n-tax-w3", "金額の誤り", City.APPROVER);
+    city.clock.pass(Duration.ofHours(1));
+    city.notices.downloaded("n-tax-w3", HANAKO);
+    city.notices.acknowledged("n-tax-w3", HANAKO);
+
+    InboxEntry entry = city.inbox.find(HANAKO, "n-tax-w3:" + HANAKO).orElseThrow();
+    assertThat(entry.item().title()).isEqualTo("取り消されたお知らせ");
+    assertThat(entry.item().body()).doesNotContain("税", "123400", "花子");
+    assertThat(entry.withdrawnAt()).contains(read.plus(Duration.ofHours(1)));
+    Notice notice = city.notices.find("n-tax-w3").orElseThrow();
+    assertThat(notice.openedAt()).contains(read);
+    assertThat(notice.downloadedAt()).isEmpty();
+    assertThat(notice.acknowledgedAt()).isEmpty();
+    assertThat(String.join("\n", city.notices.export("n-tax-w3", "kansa-suzuki")))
+        .contains("\"what\":\"opened\"", "\"what\":\"withdrawn\"", "金額の誤り");
+  }
+
+  /** Whoever holds the chunk may deliver after the withdrawal looked into the inbox. */
+  @Test
+  void whatIsDeliveredWhileItIsWithdrawnIsTakenBackAfterwards() {
+    city.notices.create("n-tax-w4", tax(Set.of(Route.PORTAL)), City.EDITOR);
+    city.notices.approve(
+        "n-tax-w4", city.notices.find("n-tax-w4").orElseThrow().contentHash(), City.APPROVER);
+    Dispatcher slow =
+        city.dispatcher(
+            "slow",
+            List.of(
+                new Channel() {
+                  @Override
+                  public Route route() {
+                    return Route.PORTAL;
+                  }
+
+                  @Override
+                  public List<SendResult> send(Batch batch) {
+                    city.notices.withdraw("n-tax-w4", "金額の誤り", City.APPROVER);
+                    return new PortalChannel(city.inbox, city.clock).send(batch);
+                  }
+                }));
+    slow.workOnce();
+    assertThat(city.inbox.unread(HANAKO)).isEqualTo(1);
+
+    city.notices.startDue();
+
+    assertThat(city.inbox.unread(HANAKO)).isZero();
+    assertThat(city.inbox.newest(HANAKO, "ja", 10).getFirst().item().title())
+        .isEqualTo("取り消されたお知らせ");
+  }
+
+  @Test
+  void theReasonOfAWithdrawalIsOneLine() {
+    approved("n-tax-w5");
+    for (String reason : List.of("", " ", "a\nb", "x".repeat(501))) {
+      assertThatThrownBy(() -> city.notices.withdraw("n-tax-w5", reason, City.EDITOR))
+          .isInstanceOf(NoticeRefused.class);
+    }
+    assertThatThrownBy(() -> city.notices.withdraw("n-none", "誤り", City.EDITOR))
+        .isInstanceOf(UnknownNotice.class);
   }
 
   @Test

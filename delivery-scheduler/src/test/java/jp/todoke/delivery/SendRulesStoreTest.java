@@ -312,7 +312,8 @@ class SendRulesStoreTest {
               () -> {
                 try {
                   for (int turn = 0; turn < 5; turn++) {
-                    if (node.reserve(name + turn, Route.MAIL, List.of("c1")).contains("c1")) {
+                    if (node.reserve(name + turn, Route.MAIL, List.of("c1"), List.of("c1"))
+                        .contains("c1")) {
                       granted.add(name + turn);
                     }
                   }

@@ -103,6 +103,7 @@ public final class LineChannel implements Channel {
             .writeTimeout(settings.timeout())
             .maxRequests(settings.parallel())
             .maxRequestsPerHost(settings.parallel())
+            .setEventListener(new Undelayed())
             .build();
     this.patienceMillis = settings.timeout().multipliedBy(4).toMillis();
     this.aggregated = settings.aggregated();

@@ -31,6 +31,9 @@ public record LineSettings(
     public static final Rates LIMITS = new Rates(200, 2_000);
   }
 
+  /** Requests at a time; each waits for the platform most of its time. */
+  public static final int USUAL_PARALLEL = 16;
+
   /** At LINE's own limits, without aggregation units. */
   public LineSettings(URI endpoint, String token, Duration timeout, int parallel) {
     this(endpoint, token, timeout, parallel, Rates.LIMITS, false);
@@ -38,12 +41,17 @@ public record LineSettings(
 
   /** 10 s timeouts and 16 requests at a time. */
   public static LineSettings of(URI endpoint, String token) {
-    return new LineSettings(endpoint, token, Duration.ofSeconds(10), 16);
+    return new LineSettings(endpoint, token, Duration.ofSeconds(10), USUAL_PARALLEL);
   }
 
   /** The same at other rates. */
   public LineSettings at(Rates others) {
     return new LineSettings(endpoint, token, timeout, parallel, others, aggregated);
+  }
+
+  /** The same with so many requests at a time. */
+  public LineSettings with(int requests) {
+    return new LineSettings(endpoint, token, timeout, requests, rates, aggregated);
   }
 
   /** The same with or without aggregation units. */

@@ -29,12 +29,14 @@ final class CityMail extends SMTPMessage {
   private static final String BASE64 = "base64";
 
   private final String messageId;
+  private final String subject;
   private Address[] recipients = {};
   private boolean handedOver;
 
-  private CityMail(Session session, String messageId) {
+  private CityMail(Session session, String messageId, String subject) {
     super(session);
     this.messageId = messageId;
+    this.subject = subject;
   }
 
   /**
@@ -51,7 +53,10 @@ final class CityMail extends SMTPMessage {
       Instant now)
       throws MessagingException, IOException {
     CityMail mail =
-        new CityMail(session, "<" + message.ref() + "@" + settings.messageIdDomain() + ">");
+        new CityMail(
+            session,
+            "<" + message.ref() + "@" + settings.messageIdDomain() + ">",
+            message.subject());
     mail.setFrom(sender.address());
     InternetAddress recipient = new InternetAddress();
     recipient.setAddress(to);
@@ -94,6 +99,12 @@ final class CityMail extends SMTPMessage {
   /** Whether the whole mail was written out, so that the relay may have accepted it. */
   boolean handedOver() {
     return handedOver;
+  }
+
+  /** The library asks for it at every sending, and would decode the header each time. */
+  @Override
+  public String getSubject() {
+    return subject;
   }
 
   @Override

@@ -8,9 +8,18 @@ import java.util.Optional;
  *
  * @param openedAt first time it was opened, UTC
  * @param acknowledgedAt first time it was acknowledged, UTC
+ * @param withdrawnAt when the city withdrew it, UTC; its words say so and nothing else
  */
 public record InboxEntry(
-    InboxItem item, Optional<Instant> openedAt, Optional<Instant> acknowledgedAt) {
+    InboxItem item,
+    Optional<Instant> openedAt,
+    Optional<Instant> acknowledgedAt,
+    Optional<Instant> withdrawnAt) {
+
+  /** One that nobody touched. */
+  static InboxEntry untouched(InboxItem item) {
+    return new InboxEntry(item, Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /** The place of this entry, for the page after it. */
   public Position position() {

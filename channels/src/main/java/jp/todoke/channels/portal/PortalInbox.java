@@ -139,7 +139,9 @@ public final class PortalInbox {
     Set<String> rows = new HashSet<>();
     own.forEach(entry -> rows.add(entry.item().id()));
     long unread =
-        own.stream().filter(entry -> entry.openedAt().isEmpty()).count()
+        own.stream()
+                .filter(entry -> entry.openedAt().isEmpty() && entry.withdrawnAt().isEmpty())
+                .count()
             + posted.stream()
                 .filter(post -> !rows.contains(InboxItem.id(post.delivery(), commonId)))
                 .count();
@@ -156,8 +158,7 @@ public final class PortalInbox {
     posted.stream()
         .limit(limit)
         .map(post -> post.item(commonId, language))
-        .forEach(
-            item -> byId.put(item.id(), new InboxEntry(item, Optional.empty(), Optional.empty())));
+        .forEach(item -> byId.put(item.id(), InboxEntry.untouched(item)));
     own.forEach(entry -> byId.put(entry.item().id(), entry));
     return byId.values().stream()
         .sorted(
@@ -173,9 +174,11 @@ public final class PortalInbox {
     return String.format(Locale.ROOT, "%015d %s", deliveredAt.toEpochMilli(), id);
   }
 
-  /** How many of a person's messages were never opened. */
+  /** How many of a person's messages were never opened, without those that were withdrawn. */
   public long unread(String commonId) {
-    long own = inbox.countDocuments(and(eq("commonId", commonId), exists("openedAt", false)));
+    long own =
+        inbox.countDocuments(
+            and(eq("commonId", commonId), exists("openedAt", false), exists("withdrawnAt", false)));
     List<String> posted =
         posts.of(commonId).stream().map(post -> InboxItem.id(post.delivery(), commonId)).toList();
     return posted.isEmpty() ? own : own + posted.size() - inbox.countDocuments(in("_id", posted));
@@ -192,7 +195,7 @@ public final class PortalInbox {
             () ->
                 post(commonId, id)
                     .map(post -> post.item(commonId, DEFAULT_LANGUAGE))
-                    .map(item -> new InboxEntry(item, Optional.empty(), Optional.empty())));
+                    .map(InboxEntry::untouched));
   }
 
   private Optional<Post> post(String commonId, String id) {
@@ -228,6 +231,22 @@ public final class PortalInbox {
         DEFAULT_LANGUAGE,
         Updates.combine(
             Updates.min("openedAt", Date.from(at)), Updates.min("acknowledgedAt", Date.from(at))));
+  }
+
+  /**
+   * Puts other words in place of those of a message that was an error. From then on it is neither
+   * opened nor acknowledged; what was before stays. Safe to repeat: the first time stays.
+   *
+   * @param at UTC
+   */
+  public void withdraw(String id, String title, String body, Instant at) {
+    inbox.updateOne(
+        and(eq("_id", id), exists("withdrawnAt", false)),
+        Updates.combine(
+            Updates.set("title", title),
+            Updates.set("body", body),
+            Updates.unset("action"),
+            Updates.set("withdrawnAt", Date.from(at))));
   }
 
   /** How many people have opened their message of a delivery. */
@@ -272,9 +291,10 @@ public final class PortalInbox {
   private Optional<InboxEntry> touched(String id, Bson change) {
     return Optional.ofNullable(
             inbox.findOneAndUpdate(
-                eq("_id", id),
+                and(eq("_id", id), exists("withdrawnAt", false)),
                 change,
                 new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
+        .or(() -> Optional.ofNullable(inbox.find(eq("_id", id)).first()))
         .map(PortalInbox::entry);
   }
 
@@ -310,6 +330,7 @@ public final class PortalInbox {
             Optional.ofNullable(document.getString("action")).map(URI::create),
             Importance.valueOf(document.getString("importance"))),
         Optional.ofNullable(document.getDate("openedAt")).map(Date::toInstant),
-        Optional.ofNullable(document.getDate("acknowledgedAt")).map(Date::toInstant));
+        Optional.ofNullable(document.getDate("acknowledgedAt")).map(Date::toInstant),
+        Optional.ofNullable(document.getDate("withdrawnAt")).map(Date::toInstant));
   }
 }

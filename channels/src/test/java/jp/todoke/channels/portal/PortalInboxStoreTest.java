@@ -59,7 +59,8 @@ class PortalInboxStoreTest {
     inbox.deliver(item);
 
     assertThat(inbox.newest(HANAKO, "ja", 20))
-        .containsExactly(new InboxEntry(item, Optional.empty(), Optional.empty()));
+        .containsExactly(
+            new InboxEntry(item, Optional.empty(), Optional.empty(), Optional.empty()));
     assertThat(inbox.find(HANAKO, item.id()).orElseThrow().item()).isEqualTo(item);
   }
 

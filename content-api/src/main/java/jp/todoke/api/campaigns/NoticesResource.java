@@ -82,6 +82,16 @@ public class NoticesResource {
   public record TakenView(String to, Instant at) {}
 
   /**
+   * Why a notice is to be withdrawn.
+   *
+   * @param reason for the evidence; the person does not see it
+   */
+  public record WithdrawalJson(String reason) {}
+
+  /** Who withdrew a notice, and why. */
+  public record WithdrawalView(String by, Instant at, String reason) {}
+
+  /**
    * A notice as staff see it; what it says is in the template and values, which are not repeated.
    */
   public record NoticeView(
@@ -99,7 +109,8 @@ public class NoticesResource {
       Optional<Instant> downloadedAt,
       Optional<Instant> acknowledgedAt,
       List<FallbackJson> fallback,
-      List<TakenView> stepsTaken) {
+      List<TakenView> stepsTaken,
+      Optional<WithdrawalView> withdrawn) {
 
     static NoticeView of(Notice notice) {
       NoticeDraft draft = notice.draft();
@@ -120,7 +131,13 @@ public class NoticesResource {
           draft.fallback().stream()
               .map(step -> new FallbackJson(step.to().json(), step.after().toString()))
               .toList(),
-          notice.taken().stream().map(step -> new TakenView(step.to().json(), step.at())).toList());
+          notice.taken().stream().map(step -> new TakenView(step.to().json(), step.at())).toList(),
+          notice
+              .withdrawn()
+              .map(
+                  withdrawal ->
+                      new WithdrawalView(
+                          withdrawal.mark().by(), withdrawal.mark().at(), withdrawal.reason())));
     }
   }
 
@@ -237,6 +254,21 @@ public class NoticesResource {
   @Operation(summary = "Approve an official notice by its content hash")
   public NoticeView approve(@PathParam("id") String id, CampaignsResource.ApprovalJson approval) {
     return NoticeView.of(notices.approve(id, approval.contentHash(), caller.staffId()));
+  }
+
+  /**
+   * Withdraws a notice that was an error: by one person, as it must be quick. Nothing more is sent,
+   * and the portal shows that it was withdrawn in place of its words.
+   */
+  @POST
+  @Path("{id}/withdrawal")
+  @Idempotent
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER})
+  @Operation(summary = "Withdraw an official notice that was an error")
+  public NoticeView withdraw(@PathParam("id") String id, WithdrawalJson withdrawal) {
+    Notice withdrawn = notices.withdraw(id, withdrawal.reason(), caller.staffId());
+    LOG.log(System.Logger.Level.INFO, "notice {0} withdrawn by {1}", id, caller.staffId());
+    return NoticeView.of(withdrawn);
   }
 
   /** What proves that it was sent, opened and acknowledged. */

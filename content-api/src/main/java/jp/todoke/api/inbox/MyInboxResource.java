@@ -67,7 +67,8 @@ public class MyInboxResource {
       Optional<URI> action,
       Instant deliveredAt,
       Optional<Instant> openedAt,
-      Optional<Instant> acknowledgedAt) {
+      Optional<Instant> acknowledgedAt,
+      Optional<Instant> withdrawnAt) {
 
     /** As it stands in a list. */
     static InboxView listed(InboxEntry entry, boolean hidden) {
@@ -84,7 +85,8 @@ public class MyInboxResource {
               whole.action(),
               whole.deliveredAt(),
               whole.openedAt(),
-              whole.acknowledgedAt())
+              whole.acknowledgedAt(),
+              whole.withdrawnAt())
           : whole;
     }
 
@@ -101,7 +103,8 @@ public class MyInboxResource {
           item.action(),
           item.deliveredAt(),
           entry.openedAt(),
-          entry.acknowledgedAt());
+          entry.acknowledgedAt(),
+          entry.withdrawnAt());
     }
   }
 

@@ -33,6 +33,8 @@ import jp.todoke.api.webhooks.Webhooks;
 import jp.todoke.api.wiring.Settings;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.line.LineEvents;
+import jp.todoke.channels.line.LineSettings;
+import jp.todoke.channels.mail.MailSettings;
 import jp.todoke.delivery.bounces.Bounces;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.dispatch.Dispatcher;
@@ -63,10 +65,6 @@ public class Timers {
 
   private static final System.Logger LOG = System.getLogger(Timers.class.getName());
 
-  /** A mail waits for the relay four times and the disk twice; a LINE request for the platform. */
-  private static final int MAIL_WORKERS = 8;
-
-  private static final int LINE_WORKERS = 16;
   private static final Duration QUERIES_KEPT = Duration.ofDays(90);
   private static final Duration OPINIONS_KEPT = Duration.ofDays(365);
 
@@ -154,8 +152,9 @@ public class Timers {
     for (Route route : Route.values()) {
       int workers =
           switch (route) {
-            case MAIL -> settings.number("todoke.mail.workers", MAIL_WORKERS);
-            case LINE -> settings.number("todoke.line.workers", LINE_WORKERS);
+            case MAIL ->
+                settings.number("todoke.mail.workers", MailSettings.Pool.USUAL.connections());
+            case LINE -> settings.number("todoke.line.workers", LineSettings.USUAL_PARALLEL);
             case PORTAL, HTTP -> 1;
           };
       for (int worker = 0; worker < workers; worker++) {

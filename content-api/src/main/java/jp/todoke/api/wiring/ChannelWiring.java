@@ -68,7 +68,7 @@ public class ChannelWiring {
     if (settings.on("todoke.mail.simulator")) {
       MailSimulator simulator = MailSimulator.start(ANY_PORT, clock);
       mailSimulator = Optional.of(simulator);
-      MailSettings simulated = MailSettings.local(simulator.port(), from, name);
+      MailSettings simulated = MailSettings.local(simulator.port(), from, name).with(connections());
       return new MailChannel(
           returnPath().map(simulated::with).orElse(simulated), domainLimits(), clock);
     }
@@ -92,7 +92,12 @@ public class ChannelWiring {
             returnPath(),
             local.timeouts(),
             local.pool());
-    return new MailChannel(relay, domainLimits(), clock);
+    return new MailChannel(relay.with(connections()), domainLimits(), clock);
+  }
+
+  /** One for each worker: one without would wait and then be told that the relay is busy. */
+  private int connections() {
+    return settings.number("todoke.mail.workers", MailSettings.Pool.USUAL.connections());
   }
 
   private DomainLimits domainLimits() {
@@ -162,7 +167,8 @@ public class ChannelWiring {
   /** LINE counts over all nodes, so with several of them each gets its share. */
   private LineSettings limited(LineSettings line) {
     LineSettings.Rates most = LineSettings.Rates.LIMITS;
-    return line.at(
+    return line.with(settings.number("todoke.line.workers", LineSettings.USUAL_PARALLEL))
+        .at(
             new LineSettings.Rates(
                 settings.number("todoke.line.rate.multicast", most.multicast()),
                 settings.number("todoke.line.rate.others", most.others())))

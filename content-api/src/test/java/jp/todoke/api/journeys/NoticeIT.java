@@ -32,6 +32,7 @@ class NoticeIT {
             """
             {"commonId": "notice-hanako", "contactPoints": {"mail": {"address": "notice-hanako@example.jp", "verified": true}}}
             {"commonId": "notice-taro"}
+            {"commonId": "notice-saburo"}
             {"commonId": "notice-jiro", "contactPoints": {"mail": {"address": "hang.jiro@example.jp", "verified": true}}}
             """);
     door.as("editor-yamada", Role.EDITOR)
@@ -69,6 +70,43 @@ class NoticeIT {
         .send()
         .refused(400, "invalid-idempotency-key");
     assertThat(editor.all("/v1/staff/notices", 50)).hasSize(before);
+  }
+
+  @Test
+  void aLetterThatWasAnErrorIsWithdrawnByOnePersonAndSaysNothingAnyMore() {
+    JsonNode notice =
+        editor
+            .post(
+                "/v1/staff/notices",
+                letter("不承認とします")
+                    .replace("notice-hanako", "notice-saburo")
+                    .replace(", \"mail\"", ""))
+            .send()
+            .expect(201)
+            .json();
+    String id = notice.path("id").asText();
+    String withdrawal = "/v1/staff/notices/" + id + "/withdrawal";
+    approve(notice);
+    Door.Visitor saburo = door.citizen("notice-saburo");
+    saburo.until("/v1/me/inbox", inbox -> !inbox.path("items").isEmpty());
+    assertThat(saburo.get("/v1/me/notices/" + id).send().expect(200).body()).contains("不承認");
+
+    editor.post(withdrawal, "{\"reason\": \" \"}").send().refused(400, "invalid-notice");
+    saburo.post(withdrawal, "{\"reason\": \"x\"}").send().refused(403, "forbidden");
+    JsonNode withdrawn =
+        editor.post(withdrawal, "{\"reason\": \"宛先の誤り\"}").send().expect(200).json();
+    assertThat(withdrawn.path("status").asText()).isEqualTo("withdrawn");
+    assertThat(withdrawn.at("/withdrawn/by").asText()).isEqualTo("editor-yamada");
+    assertThat(withdrawn.hasNonNull("openedAt")).as("it was read before").isTrue();
+    editor.post(withdrawal, "{\"reason\": \"x\"}").send().refused(409, "conflict-state");
+
+    for (String road :
+        List.of("/v1/me/inbox", "/v1/me/notices/" + id, "/v1/me/notices/" + id + "/letter.txt")) {
+      assertThat(saburo.get(road).send().expect(200).body())
+          .contains("取り消")
+          .doesNotContain("不承認", "保育料", "宛先の誤り");
+    }
+    assertThat(saburo.get("/v1/me/notices/" + id).send().json().hasNonNull("withdrawnAt")).isTrue();
   }
 
   @Test

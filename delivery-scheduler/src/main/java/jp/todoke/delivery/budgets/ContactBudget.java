@@ -65,16 +65,19 @@ public final class ContactBudget {
   /**
    * Takes a slot of each person for a delivery; whoever has one for it already keeps it.
    *
+   * @param known those of them who may have one, having been tried before; of others it is not
+   *     asked, and one that a node left behind when it died counts once all the same
    * @return those with a slot
    */
-  public Set<String> reserve(String delivery, Route route, Collection<String> commonIds) {
+  public Set<String> reserve(
+      String delivery, Route route, Collection<String> commonIds, Collection<String> known) {
     Limit limit = limits.get(route);
     if (limit == null || commonIds.isEmpty()) {
       return new LinkedHashSet<>(commonIds);
     }
     Instant now = clock.instant();
     Set<String> granted = new LinkedHashSet<>();
-    Map<String, List<Slot>> before = slots(route, commonIds);
+    Map<String, List<Slot>> before = slots(route, known);
     List<String> asking = new ArrayList<>();
     for (String commonId : commonIds) {
       if (has(before.getOrDefault(commonId, List.of()), delivery)) {

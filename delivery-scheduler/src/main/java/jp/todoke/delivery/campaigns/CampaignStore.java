@@ -13,6 +13,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
@@ -80,6 +81,14 @@ final class CampaignStore {
 
   Optional<Campaign> find(String id) {
     return Optional.ofNullable(campaigns.find(eq("_id", id)).first()).map(CampaignStore::campaign);
+  }
+
+  boolean is(String id, Campaign.Status status) {
+    return campaigns
+            .find(and(eq("_id", id), eq("status", status.name())))
+            .projection(Projections.include("_id"))
+            .first()
+        != null;
   }
 
   List<Campaign> page(String after, int limit) {

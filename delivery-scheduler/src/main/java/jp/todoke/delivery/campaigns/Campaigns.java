@@ -155,6 +155,11 @@ public final class Campaigns {
     return store.find(id);
   }
 
+  /** Whether it may be sent now; asked before every slice of recipients. */
+  public boolean sending(String id) {
+    return store.is(id, Campaign.Status.SENDING);
+  }
+
   /**
    * Campaigns in the order of their ids.
    *

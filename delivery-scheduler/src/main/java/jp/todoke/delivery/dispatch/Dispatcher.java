@@ -149,7 +149,7 @@ public final class Dispatcher {
             wording.sensitive(),
             false,
             draft.usefulUntil(),
-            () -> halted(chunk.delivery()));
+            () -> !campaigns.sending(chunk.delivery()));
       }
       case TRIGGER -> {
         Firings.Firing firing =
@@ -186,22 +186,19 @@ public final class Dispatcher {
             true,
             true,
             Optional.empty(),
-            () -> false);
+            () -> withdrawn(chunk.delivery()));
       }
     };
+  }
+
+  private boolean withdrawn(String notice) {
+    return notices.find(notice).filter(found -> found.status() == Notice.Status.APPROVED).isEmpty();
   }
 
   private boolean resting(String group) {
     return firings
         .of(group)
         .filter(found -> found.trigger().status() == Trigger.Status.ACTIVE)
-        .isEmpty();
-  }
-
-  private boolean halted(String campaign) {
-    return campaigns
-        .find(campaign)
-        .filter(found -> found.status() == Campaign.Status.SENDING)
         .isEmpty();
   }
 }

@@ -61,6 +61,7 @@ final class Shift {
   private final Outgoing outgoing;
   private final Route route;
   private final BitSet tried = new BitSet();
+  private final MessageDigest digest = sha256();
   private Duration wait = Duration.ZERO;
   private Instant postponed = Instant.MIN;
   private boolean resting;
@@ -267,9 +268,14 @@ final class Shift {
       return;
     }
     List<SendResult> results = deliver(going, addressed);
+    Instant answered = now();
     for (int place = 0; place < going.size(); place++) {
       int index = going.get(place);
-      record(index, results.get(place), Objects.requireNonNull(addressed.get(index)).address());
+      record(
+          index,
+          results.get(place),
+          Objects.requireNonNull(addressed.get(index)).address(),
+          answered);
     }
     List<String> unused =
         going.stream()
@@ -280,19 +286,19 @@ final class Shift {
     tools.rules().release(unused, matter());
   }
 
-  private void record(int index, SendResult result, String address) {
+  private void record(int index, SendResult result, String address, Instant now) {
     Recipient recipient = chunk.at(index);
     resting |= result.stopsRoute();
-    tools.states().saw(route, result, now());
+    tools.states().saw(route, result, now);
     switch (result) {
       case SendResult.Accepted(String receipt) ->
-          chunk.set(index, recipient.sent(route == Route.PORTAL ? "" : receipt, now()));
+          chunk.set(index, recipient.sent(route == Route.PORTAL ? "" : receipt, now));
       case SendResult.Refused(RefusalReason reason, String detail) -> {
         if (reason.concernsRoute()) {
           LOG.log(System.Logger.Level.ERROR, "{0} refuses the city: {1}", route, reason);
           later(index, recipient, word(reason), Duration.ZERO);
         } else {
-          chunk.set(index, recipient.ended(State.FAILED, word(reason), now()));
+          chunk.set(index, recipient.ended(State.FAILED, word(reason), now));
           if (reason == RefusalReason.HARD_BOUNCE) {
             tools.suppressions().add(route, address, Suppression.Reason.HARD_BOUNCE);
           }
@@ -300,13 +306,13 @@ final class Shift {
       }
       case SendResult.Deferred(DeferralReason reason, Optional<Duration> after)
           when reason == DeferralReason.PACED || reason == DeferralReason.UNTRIED ->
-          chunk.set(index, recipient.paced(word(reason), now().plus(after.orElse(PACE))));
+          chunk.set(index, recipient.paced(word(reason), now.plus(after.orElse(PACE))));
       case SendResult.Deferred(DeferralReason reason, Optional<Duration> after) -> {
         later(index, recipient, word(reason), after.orElse(Duration.ZERO));
         if (reason == DeferralReason.MAILBOX_FULL && chunk.at(index).state() == State.FAILED) {
           tools
               .suppressions()
-              .add(route, address, Suppression.Reason.MAILBOX_FULL, now().plus(FULL_MAILBOX_REST));
+              .add(route, address, Suppression.Reason.MAILBOX_FULL, now.plus(FULL_MAILBOX_REST));
         }
       }
       case SendResult.Unknown(String detail, Optional<UUID> request) -> {
@@ -349,7 +355,8 @@ final class Shift {
    * whoever was tried before and is not any more gives their slot of the budget back.
    */
   private Map<Integer, Addressed.At> admitted(List<Integer> places) {
-    Map<String, Admission> judged = tools.rules().admit(ids(places), matter());
+    Map<String, Admission> judged =
+        tools.rules().admit(ids(places), ids(triedBefore(places)), matter());
     Map<Integer, Addressed.At> addressed = new LinkedHashMap<>();
     for (int index : places) {
       Recipient recipient = chunk.at(index);
@@ -372,6 +379,12 @@ final class Shift {
             .toList();
     tools.rules().release(unused, matter());
     return addressed;
+  }
+
+  private List<Integer> triedBefore(List<Integer> places) {
+    return places.stream()
+        .filter(index -> chunk.at(index).attempts() > 0 || chunk.at(index).doubted())
+        .toList();
   }
 
   private List<String> ids(List<Integer> places) {
@@ -471,13 +484,16 @@ final class Shift {
 
   /** Knows a recipient's address and language again without telling them. */
   private String print(Addressed.At at) {
+    byte[] print =
+        digest.digest(
+            (chunk.key() + " " + at.language() + " " + at.address())
+                .getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(print, 0, 8);
+  }
+
+  private static MessageDigest sha256() {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(
-                  (chunk.key() + " " + at.language() + " " + at.address())
-                      .getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

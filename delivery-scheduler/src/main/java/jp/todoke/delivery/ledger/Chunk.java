@@ -33,6 +33,7 @@ public final class Chunk {
   private final Optional<Instant> openedAt;
   private Optional<Crowd> crowd = Optional.empty();
   private boolean crowdChanged;
+  private int standings;
   private UUID key;
 
   Chunk(
@@ -206,6 +207,16 @@ public final class Chunk {
 
   void rekey() {
     key = UUID.randomUUID();
+  }
+
+  /** How many standings its recipients have in the store. */
+  int standings() {
+    return standings;
+  }
+
+  Chunk standings(int stored) {
+    standings = stored;
+    return this;
   }
 
   BitSet dirty() {

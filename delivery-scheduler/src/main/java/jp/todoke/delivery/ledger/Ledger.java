@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Date;
 import java.util.EnumMap;
@@ -54,8 +55,8 @@ public final class Ledger {
 
   private static final String NOBODY = "";
 
-  /** When less than one recipient in so many has changed, they are written one by one. */
-  private static final int FEW = 4;
+  /** With more standings than that they are written anew, each recipient once. */
+  private static final int MOST_STANDINGS = 40;
 
   /** What {@link Chunk#ref} writes. */
   private static final Pattern REF =
@@ -100,7 +101,8 @@ public final class Ledger {
               .append("owner", NOBODY)
               .append("fence", 0L)
               .append("tally", tally(chunk))
-              .append("recipients", chunk.recipients().stream().map(Recipient::document).toList());
+              .append("people", chunk.recipients().stream().map(Recipient::commonId).toList())
+              .append("standings", Standings.write(chunk.recipients(), everybody(chunk)));
       chunk.crowd().ifPresent(crowd -> document.append("crowd", crowd.document()));
       chunks.insertOne(document);
       return true;
@@ -230,43 +232,58 @@ public final class Ledger {
    *     leaves it alone
    */
   public boolean save(Chunk chunk, Release release) {
-    Document changes = changes(chunk);
-    switch (release) {
-      case Release.Keep keep -> changes.append("due", Date.from(clock.instant().plus(lease)));
-      case Release.At(Instant due) -> changes.append("due", Date.from(due)).append("owner", NOBODY);
-      case Release.Held held ->
-          changes.append("status", Status.HELD.name()).append("owner", NOBODY);
-      case Release.Done done ->
-          changes.append("status", Status.DONE.name()).append("owner", NOBODY);
-    }
+    Document changes =
+        switch (release) {
+          case Release.Keep keep -> new Document("due", Date.from(clock.instant().plus(lease)));
+          case Release.At(Instant due) ->
+              new Document("due", Date.from(due)).append("owner", NOBODY);
+          case Release.Held held ->
+              new Document("status", Status.HELD.name()).append("owner", NOBODY);
+          case Release.Done done ->
+              new Document("status", Status.DONE.name()).append("owner", NOBODY);
+        };
     boolean saved =
         chunks
                 .updateOne(
-                    and(eq("_id", chunk.id()), eq("fence", chunk.fence())),
-                    new Document("$set", changes))
+                    and(eq("_id", chunk.id()), eq("fence", chunk.fence())), update(chunk, changes))
                 .getMatchedCount()
             == 1;
     chunk.clean();
     return saved;
   }
 
-  /** Each recipient that changed, or all at once where that is less work for the database. */
-  private static Document changes(Chunk chunk) {
-    Document changes = new Document();
-    int changed = chunk.dirty().cardinality();
-    if (changed * FEW > chunk.recipients().size()) {
-      changes.append("recipients", chunk.recipients().stream().map(Recipient::document).toList());
-    } else {
-      chunk.dirty().stream()
-          .forEach(index -> changes.append("recipients." + index, chunk.at(index).document()));
+  /** The changes together with what changed in the chunk, added or all of it anew. */
+  private static Document update(Chunk chunk, Document changes) {
+    Document update = new Document("$set", changes);
+    BitSet dirty = chunk.dirty();
+    if (!dirty.isEmpty()) {
+      List<Document> added = Standings.write(chunk.recipients(), dirty);
+      int standings = chunk.standings() + added.size();
+      if (dirty.cardinality() == chunk.recipients().size()) {
+        changes.append("standings", added);
+        standings = added.size();
+      } else if (standings > MOST_STANDINGS) {
+        List<Document> all = Standings.write(chunk.recipients(), everybody(chunk));
+        changes.append("standings", all);
+        standings = all.size();
+      } else {
+        update.append("$push", new Document("standings", new Document("$each", added)));
+      }
+      chunk.standings(standings);
     }
     if (chunk.crowdChanged()) {
       chunk.crowd().ifPresent(crowd -> changes.append("crowd", crowd.document()));
     }
-    if (!changes.isEmpty()) {
+    if (!dirty.isEmpty() || chunk.crowdChanged()) {
       changes.append("tally", tally(chunk));
     }
-    return changes;
+    return update;
+  }
+
+  private static BitSet everybody(Chunk chunk) {
+    BitSet everybody = new BitSet();
+    everybody.set(0, chunk.recipients().size());
+    return everybody;
   }
 
   /**
@@ -365,8 +382,7 @@ public final class Ledger {
           recipient -> resend ? recipient.repeated(0) : recipient.unanswered("left", ""));
       chunk.rekey();
       Document changes =
-          changes(chunk)
-              .append("key", chunk.key().toString())
+          new Document("key", chunk.key().toString())
               .append("due", Date.from(clock.instant()))
               .append("status", (resend ? Status.OPEN : Status.DONE).name());
       decided +=
@@ -376,7 +392,7 @@ public final class Ledger {
                               eq("_id", chunk.id()),
                               eq("fence", chunk.fence()),
                               eq("status", Status.HELD.name())),
-                          new Document("$set", changes).append("$inc", new Document("fence", 1L)))
+                          update(chunk, changes).append("$inc", new Document("fence", 1L)))
                       .getMatchedCount()
                   == 1
               ? unknown
@@ -455,7 +471,10 @@ public final class Ledger {
             document.getLong("fence"),
             UUID.fromString(document.getString("key")),
             Optional.ofNullable(document.getDate("openedAt")).map(Date::toInstant),
-            document.getList("recipients", Document.class).stream().map(Recipient::read).toList());
+            Standings.read(
+                document.getList("people", String.class),
+                document.getList("standings", Document.class)));
+    chunk.standings(document.getList("standings", Document.class).size());
     return Optional.ofNullable(document.get("crowd", Document.class))
         .map(Crowd::read)
         .map(chunk::with)

@@ -1,9 +1,7 @@
 package jp.todoke.delivery.ledger;
 
 import java.time.Instant;
-import java.util.Date;
 import java.util.Optional;
-import org.bson.Document;
 
 /**
  * One person in a chunk.
@@ -142,42 +140,5 @@ public record Recipient(
   @Override
   public String toString() {
     return "Recipient[" + state + " " + reason + "]";
-  }
-
-  Document document() {
-    Document document = new Document("c", commonId).append("s", state.name());
-    if (!reason.isEmpty()) {
-      document.append("r", reason);
-    }
-    if (!receipt.isEmpty()) {
-      document.append("x", receipt);
-    }
-    if (attempts > 0) {
-      document.append("n", attempts);
-    }
-    at.ifPresent(instant -> document.append("t", Date.from(instant)));
-    if (!request.isEmpty()) {
-      document.append("q", request);
-    }
-    if (!print.isEmpty()) {
-      document.append("p", print);
-    }
-    if (doubted) {
-      document.append("d", true);
-    }
-    return document;
-  }
-
-  static Recipient read(Document document) {
-    return new Recipient(
-        document.getString("c"),
-        State.valueOf(document.getString("s")),
-        document.get("r", ""),
-        document.get("x", ""),
-        document.get("n", 0),
-        Optional.ofNullable(document.getDate("t")).map(Date::toInstant),
-        document.get("q", ""),
-        document.get("p", ""),
-        document.get("d", false));
   }
 }

@@ -15,6 +15,7 @@ import jp.todoke.delivery.ledger.Recipient;
  * @param notice with its times
  * @param wordsHash of all languages of the template version with the values of this notice
  * @param roads the ledger's entry per route; empty before approval
+ * @param language BCP 47 tag of the words in the inbox; empty before they are there
  * @param receipts what providers said to every attempt and afterwards, oldest first
  * @param printed when it was taken by the mail room
  */
@@ -22,6 +23,7 @@ public record Evidence(
     Notice notice,
     String wordsHash,
     Map<Route, Recipient> roads,
+    Optional<String> language,
     List<Receipt> receipts,
     Optional<Print> printed) {
 

@@ -118,7 +118,16 @@ public final class EvidenceChain {
                   "said", receipt.status(),
                   "receipt", receipt.requestId().orElse(""))));
     }
-    evidence.roads().forEach((route, road) -> facts.add(road(route, road, notice)));
+    evidence.roads().forEach((route, road) -> facts.add(road(route, road, evidence)));
+    notice
+        .withdrawn()
+        .ifPresent(
+            withdrawal ->
+                facts.add(
+                    new Fact(
+                        withdrawal.mark().at(),
+                        "withdrawn",
+                        Map.of("by", withdrawal.mark().by(), "reason", withdrawal.reason()))));
     for (Notice.Taken step : notice.taken()) {
       facts.add(new Fact(step.at(), "not-opened", Map.of("next", step.to().json())));
     }
@@ -137,7 +146,8 @@ public final class EvidenceChain {
     return facts;
   }
 
-  private static Fact road(Route route, Recipient road, Notice notice) {
+  private static Fact road(Route route, Recipient road, Evidence evidence) {
+    Notice notice = evidence.notice();
     Instant at = road.at().orElse(notice.approved().orElse(notice.created()).at());
     return new Fact(
         at,
@@ -148,7 +158,8 @@ public final class EvidenceChain {
             "reason", road.reason(),
             "receipt", road.receipt(),
             "attempts", road.attempts(),
-            "perhapsTwice", road.doubted()));
+            "perhapsTwice", road.doubted(),
+            "language", route == Route.PORTAL ? evidence.language().orElse("") : ""));
   }
 
   private static String json(Route route) {

@@ -16,6 +16,7 @@ import jp.todoke.delivery.approvals.Mark;
  * @param downloadedAt first time the person downloaded it, UTC
  * @param acknowledgedAt first time the person acknowledged it, UTC
  * @param taken the steps of the fallback that were taken, oldest first
+ * @param withdrawn why and by whom it was withdrawn, when it was
  */
 public record Notice(
     String id,
@@ -27,7 +28,22 @@ public record Notice(
     Optional<Instant> openedAt,
     Optional<Instant> downloadedAt,
     Optional<Instant> acknowledgedAt,
-    List<Taken> taken) {
+    List<Taken> taken,
+    Optional<Withdrawal> withdrawn) {
+
+  /**
+   * It was an error: nothing more of it is sent, and what it said is not shown any more.
+   *
+   * @param mark by whom and when
+   * @param reason in the words of staff, for the evidence; the person does not see it
+   */
+  public record Withdrawal(Mark mark, String reason) {
+
+    @Override
+    public String toString() {
+      return "Withdrawal[" + mark + "]";
+    }
+  }
 
   /**
    * It was not opened by a deadline.
@@ -41,7 +57,9 @@ public record Notice(
     /** Waits for somebody else's approval. */
     CREATED,
     /** Is being sent, or has been. */
-    APPROVED
+    APPROVED,
+    /** Was an error, before or after it was approved. */
+    WITHDRAWN
   }
 
   @Override

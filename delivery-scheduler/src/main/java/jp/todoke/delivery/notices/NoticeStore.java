@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.ne;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
@@ -33,7 +34,10 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** The collection {@code notices}; {@code queued} is false between approval and queue. */
+/**
+ * The collection {@code notices}; {@code queued} is false between approval and queue, {@code
+ * takingBack} true from a withdrawal until nobody can be sending it any more.
+ */
 final class NoticeStore {
 
   private static final FindOneAndUpdateOptions AFTER =
@@ -44,6 +48,7 @@ final class NoticeStore {
   NoticeStore(MongoDatabase database) {
     notices = database.getCollection("notices");
     notices.createIndex(Indexes.ascending("queued"));
+    notices.createIndex(Indexes.ascending("takingBack"));
     notices.createIndex(Indexes.ascending("nextStepAt"));
   }
 
@@ -72,6 +77,11 @@ final class NoticeStore {
         .into(new ArrayList<>());
   }
 
+  /** Withdrawn notices of which something may still be under way. */
+  List<Notice> notTakenBack() {
+    return notices.find(eq("takingBack", true)).map(NoticeStore::notice).into(new ArrayList<>());
+  }
+
   /** Approved notices that may not be in the queue yet. */
   List<Notice> notQueued() {
     return notices.find(eq("queued", false)).map(NoticeStore::notice).into(new ArrayList<>());
@@ -84,6 +94,24 @@ final class NoticeStore {
             Updates.set("status", Status.APPROVED.name()),
             Updates.set("approved", document(approved)),
             Updates.set("queued", false)));
+  }
+
+  /**
+   * Withdraws it whatever became of it; it is taken back from where it is until {@link #takenBack}.
+   */
+  Optional<Notice> withdraw(String id, Notice.Withdrawal withdrawal) {
+    return change(
+        and(eq("_id", id), ne("status", Status.WITHDRAWN.name())),
+        Updates.combine(
+            Updates.set("status", Status.WITHDRAWN.name()),
+            Updates.set(
+                "withdrawn", document(withdrawal.mark()).append("reason", withdrawal.reason())),
+            Updates.set("takingBack", true),
+            Updates.unset("nextStepAt")));
+  }
+
+  void takenBack(String id) {
+    notices.updateOne(eq("_id", id), Updates.unset("takingBack"));
   }
 
   void queued(String id) {
@@ -108,7 +136,11 @@ final class NoticeStore {
                     "taken",
                     new Document("to", one.to().name()).append("at", Date.from(one.at())))));
     Bson before = step == 0 ? exists("step", false) : eq("step", step - 1);
-    return notices.updateOne(and(eq("_id", id), before), Updates.combine(changes)).getMatchedCount()
+    return notices
+            .updateOne(
+                and(eq("_id", id), eq("status", Status.APPROVED.name()), before),
+                Updates.combine(changes))
+            .getMatchedCount()
         == 1;
   }
 
@@ -130,7 +162,10 @@ final class NoticeStore {
 
   /** Keeps the first download. */
   Optional<Notice> downloaded(String id, Instant at) {
-    return change(eq("_id", id), Updates.min("downloadedAt", Date.from(at)));
+    return change(
+            and(eq("_id", id), ne("status", Status.WITHDRAWN.name())),
+            Updates.min("downloadedAt", Date.from(at)))
+        .or(() -> find(id));
   }
 
   /** Keeps the times of the inbox; the first of each wins. */
@@ -204,7 +239,10 @@ final class NoticeStore {
                     new Notice.Taken(
                         FallbackStep.To.valueOf(step.getString("to")),
                         step.getDate("at").toInstant()))
-            .toList());
+            .toList(),
+        Optional.ofNullable(document.get("withdrawn", Document.class))
+            .map(
+                kept -> new Notice.Withdrawal(mark(kept).orElseThrow(), kept.getString("reason"))));
   }
 
   private static Optional<Mark> mark(@Nullable Document document) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import jp.todoke.channels.Receipt;
 import jp.todoke.channels.Receipts;
@@ -31,6 +32,7 @@ import jp.todoke.delivery.ledger.Chunk;
 import jp.todoke.delivery.ledger.Kind;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.ledger.Recipient;
+import jp.todoke.delivery.wording.Withdrawn;
 import jp.todoke.delivery.wording.Wording;
 import jp.todoke.segmentation.reach.Reach;
 import jp.todoke.templates.Rendering;
@@ -46,6 +48,7 @@ public final class Notices {
   private static final int MOST_STEPS = 8;
   private static final Duration BATCHES_SHOWN = Duration.ofDays(31);
   private static final int LETTERS_IN_A_BATCH = 2_000;
+  private static final int LONGEST_REASON = 500;
 
   private final NoticeStore store;
   private final PrintWorklist worklist;
@@ -125,7 +128,8 @@ public final class Notices {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
     if (!store.insert(notice)) {
       throw new NoticeExists(id);
     }
@@ -180,13 +184,59 @@ public final class Notices {
   }
 
   /**
-   * Puts notices into the queue whose approval was interrupted right after it. Called again and
-   * again on every node.
+   * Withdraws a notice that was an error, before or after its approval: what is not sent yet never
+   * is, no fallback is taken, no letter is printed, and on the portal a sentence says that it was
+   * withdrawn in place of what it said. What was opened before stays opened in the evidence.
+   *
+   * @param reason 1 to 500 characters without control characters, for the evidence
+   * @throws UnknownNotice when there is none
+   * @throws NoticeRefused when the reason is not right
+   * @throws WrongState when it is withdrawn already
+   */
+  public Notice withdraw(String id, String reason, String by) {
+    if (reason.isBlank()
+        || reason.length() > LONGEST_REASON
+        || reason.chars().anyMatch(Character::isISOControl)) {
+      throw new NoticeRefused("reason", "1 to " + LONGEST_REASON + " characters in one line");
+    }
+    get(id);
+    Notice withdrawn =
+        store
+            .withdraw(id, new Notice.Withdrawal(mark(by), reason))
+            .orElseThrow(() -> new WrongState(id, Notice.Status.WITHDRAWN, "withdrawn"));
+    takeBack(withdrawn);
+    return get(id);
+  }
+
+  /** Safe to repeat; done when nobody can be sending it any more. */
+  private void takeBack(Notice notice) {
+    ledger.hasten(notice.id());
+    boolean over = ledger.unfinished(notice.id()) == 0;
+    worklist.needless(notice.id());
+    String commonId = notice.draft().commonId();
+    String entry = entryId(notice.id(), commonId);
+    inbox
+        .find(commonId, entry)
+        .map(found -> Withdrawn.in(found.item().language()))
+        .ifPresent(words -> inbox.withdraw(entry, words.subject(), words.text(), now()));
+    if (over) {
+      store.takenBack(notice.id());
+    }
+  }
+
+  /**
+   * Puts notices into the queue whose approval was interrupted right after it, and takes back those
+   * that were withdrawn while they were under way. Called again and again on every node.
    */
   public void startDue() {
-    for (Notice notice : store.notQueued()) {
+    eachOf(store.notQueued(), this::queue);
+    eachOf(store.notTakenBack(), this::takeBack);
+  }
+
+  private static void eachOf(List<Notice> notices, Consumer<Notice> step) {
+    for (Notice notice : notices) {
       try {
-        queue(notice);
+        step.accept(notice);
       } catch (RuntimeException failed) {
         failed(notice.id(), failed);
       }
@@ -194,6 +244,10 @@ public final class Notices {
   }
 
   private void queue(Notice notice) {
+    if (notice.status() != Notice.Status.APPROVED) {
+      store.queued(notice.id());
+      return;
+    }
     for (Route route : EnumSet.copyOf(notice.draft().routes())) {
       freeze(notice, route);
     }
@@ -233,7 +287,7 @@ public final class Notices {
     for (Map.Entry<String, Integer> due : store.stepsDue(now(), STEPS_AT_A_TURN).entrySet()) {
       try {
         Notice notice = current(get(due.getKey()));
-        if (notice.openedAt().isPresent()) {
+        if (notice.openedAt().isPresent() || notice.status() == Notice.Status.WITHDRAWN) {
           store.settled(notice.id());
         } else {
           taken += fallBack(notice, due.getValue()) ? 1 : 0;
@@ -283,7 +337,8 @@ public final class Notices {
   public Optional<String> takePrints(String by) {
     List<String> notices = new ArrayList<>();
     for (PrintWorklist.Job job : worklist.waiting(LETTERS_IN_A_BATCH)) {
-      if (current(get(job.notice())).openedAt().isPresent()) {
+      Notice notice = current(get(job.notice()));
+      if (notice.openedAt().isPresent() || notice.status() == Notice.Status.WITHDRAWN) {
         worklist.needless(job.notice());
       } else {
         notices.add(job.notice());
@@ -309,16 +364,21 @@ public final class Notices {
         .toList();
   }
 
-  /** The letters of a batch, or, without one, those that wait; by id, at most 2,000. */
+  /**
+   * The letters of a batch, or, without one, those that wait; by id, at most 2,000. None that was
+   * withdrawn, even after its batch was taken.
+   */
   public List<PrintLetter> prints(Optional<String> batch) {
-    return batch.map(worklist::of).orElseGet(() -> worklist.waiting(LETTERS_IN_A_BATCH)).stream()
-        .map(
-            job -> {
-              Notice notice = get(job.notice());
-              return new PrintLetter(
-                  notice, job.since(), job.batch(), job.taken(), words(notice.draft()));
-            })
-        .toList();
+    List<PrintLetter> letters = new ArrayList<>();
+    for (PrintWorklist.Job job :
+        batch.map(worklist::of).orElseGet(() -> worklist.waiting(LETTERS_IN_A_BATCH))) {
+      Notice notice = get(job.notice());
+      if (notice.status() != Notice.Status.WITHDRAWN) {
+        letters.add(
+            new PrintLetter(notice, job.since(), job.batch(), job.taken(), words(notice.draft())));
+      }
+    }
+    return letters;
   }
 
   private Rendering.Rendered words(NoticeDraft draft) {
@@ -398,6 +458,9 @@ public final class Notices {
         current,
         wording(current.draft()).hash(),
         roads,
+        inbox
+            .find(current.draft().commonId(), entryId(id, current.draft().commonId()))
+            .map(entry -> entry.item().language()),
         said,
         worklist
             .find(id)

@@ -14,19 +14,21 @@ public final class Footer {
 
   private record Words(String stop, String settings) {}
 
-  private static final Map<String, Words> WORDS =
-      Map.of(
-          "ja", new Words("この種類のメールの配信停止", "お知らせの設定の変更"),
-          "ja-x-easy", new Words("この メールを とめる", "お知らせの 設定(せってい)を かえる"),
-          "en", new Words("Stop this kind of mail", "Change what you hear about"),
-          "zh", new Words("停止接收此类邮件", "更改通知设置"),
-          "ko", new Words("이 종류의 메일 수신 중지", "알림 설정 변경"));
+  private static final FixedWords<Words> WORDS =
+      new FixedWords<>(
+          Map.of(
+              "ja", new Words("この種類のメールの配信停止", "お知らせの設定の変更"),
+              "ja-x-easy", new Words("この メールを とめる", "お知らせの 設定(せってい)を かえる"),
+              "en", new Words("Stop this kind of mail", "Change what you hear about"),
+              "zh", new Words("停止接收此类邮件", "更改通知设置"),
+              "ko", new Words("이 종류의 메일 수신 중지", "알림 설정 변경"),
+              "vi", new Words("Ngừng nhận loại thư này", "Thay đổi cài đặt thông báo")));
 
   private Footer() {}
 
   /** The words with both addresses under them, in text and HTML. */
   public static Rendering.Rendered under(Rendering.Rendered words, URI stop, URI settings) {
-    Words lines = lines(words.language());
+    Words lines = WORDS.in(words.language());
     String text =
         words.text()
             + "\n\n--\n"
@@ -55,14 +57,6 @@ public final class Footer {
                             + lines.settings()
                             + "</a></p>"));
     return new Rendering.Rendered(words.subject(), text, html, words.language(), words.fallback());
-  }
-
-  private static Words lines(String language) {
-    String tag = language.toLowerCase(Locale.ROOT);
-    while (!WORDS.containsKey(tag) && tag.contains("-")) {
-      tag = tag.substring(0, tag.lastIndexOf('-'));
-    }
-    return WORDS.getOrDefault(tag, WORDS.getOrDefault("ja", new Words("", "")));
   }
 
   private static String escaped(URI address) {
