@@ -55,8 +55,9 @@ public final class Suppressions {
   /** Those of the given addresses, as given, to which nothing may be sent now. */
   public Set<String> suppressed(Route route, Collection<String> addresses) {
     Map<String, List<String>> byId = new LinkedHashMap<>();
+    MessageDigest sha256 = sha256();
     for (String address : addresses) {
-      byId.computeIfAbsent(id(route, address), id -> new ArrayList<>()).add(address);
+      byId.computeIfAbsent(id(route, address, sha256), id -> new ArrayList<>()).add(address);
     }
     Instant now = clock.instant();
     Set<String> found = new HashSet<>();
@@ -141,14 +142,21 @@ public final class Suppressions {
   }
 
   private static String id(Route route, String address) {
+    return id(route, address, sha256());
+  }
+
+  private static String id(Route route, String address, MessageDigest sha256) {
     String normal = address.strip();
     if (route == Route.MAIL) {
       normal = normal.toLowerCase(Locale.ROOT);
     }
+    byte[] hash = sha256.digest(normal.getBytes(StandardCharsets.UTF_8));
+    return route.name() + ":" + HexFormat.of().formatHex(hash);
+  }
+
+  private static MessageDigest sha256() {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(normal.getBytes(StandardCharsets.UTF_8));
-      return route + ":" + HexFormat.of().formatHex(hash);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

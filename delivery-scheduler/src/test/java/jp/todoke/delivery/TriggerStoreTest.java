@@ -26,6 +26,8 @@ import jp.todoke.delivery.approvals.WrongState;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.reports.RouteReport;
 import jp.todoke.delivery.triggers.Firings;
+import jp.todoke.delivery.triggers.Forecast;
+import jp.todoke.delivery.triggers.Forecasts;
 import jp.todoke.delivery.triggers.Trigger;
 import jp.todoke.delivery.triggers.TriggerDraft;
 import jp.todoke.delivery.triggers.TriggerExists;
@@ -357,6 +359,43 @@ class TriggerStoreTest {
     assertThat(two.rounds.round()).isEqualTo(1);
     assertThat(one.rounds.round()).isZero();
     assertThat(city.firings.count("birthday")).isEqualTo(2);
+  }
+
+  @Test
+  void aDryRunSaysOnWhichDaysHowManyAreWrittenToAndFiresNothing() {
+    born(0, today().plusDays(7).minusYears(40));
+    born(1, today().plusDays(12).minusYears(40));
+    born(2, today().plusDays(12).minusYears(30));
+    born(3, today().plusDays(60).minusYears(30));
+    city.audiences.load();
+    active("birthday", new When.Days("birthOn", -7, true), "everybody");
+    Forecasts forecasts =
+        new Forecasts(
+            city.triggers,
+            (segment, version, taker) -> {
+              city.selection.members(segment, version, taker);
+              return true;
+            },
+            city.profiles,
+            city.addresses,
+            city.clock);
+    Forecast forecast = forecasts.of("birthday");
+
+    assertThat(forecast.members()).isEqualTo(4);
+    assertThat(forecast.asked()).isEqualTo(4);
+    assertThat(forecast.days()).hasSize(14);
+    assertThat(forecast.days().entrySet().stream().filter(day -> day.getValue() > 0))
+        .containsExactly(Map.entry(today(), 1L), Map.entry(today().plusDays(5), 2L));
+    assertThat(forecast.routes().values())
+        .allSatisfy(
+            route ->
+                assertThat(
+                        route.reachable()
+                            + route.barred().values().stream().mapToLong(Long::longValue).sum())
+                    .isEqualTo(4));
+    assertThat(forecast.samples()).containsKeys("ja", "en");
+    assertThat(city.firings.count("birthday")).isZero();
+    assertThatExceptionOfType(UnknownTrigger.class).isThrownBy(() -> forecasts.of("none"));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package jp.todoke.channels.simulator;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What can go wrong at the simulated LINE platform; some also by the end of a user id. */
 public enum LineFault {
@@ -37,9 +39,18 @@ public enum LineFault {
     return suffix;
   }
 
+  /** All that have one, of which the first half is the same. */
+  private static final Map<String, LineFault> BY_SUFFIX =
+      Arrays.stream(values())
+          .filter(fault -> !fault.suffix.isEmpty())
+          .collect(Collectors.toUnmodifiableMap(LineFault::suffix, fault -> fault));
+
+  private static final int SUFFIX = 8;
+
   static Optional<LineFault> of(String userId) {
-    return Arrays.stream(values())
-        .filter(fault -> !fault.suffix.isEmpty() && userId.endsWith(fault.suffix))
-        .findFirst();
+    int from = userId.length() - SUFFIX;
+    return from >= 0 && userId.startsWith("dead", from)
+        ? Optional.ofNullable(BY_SUFFIX.get(userId.substring(from)))
+        : Optional.empty();
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
@@ -43,6 +44,7 @@ import jp.todoke.delivery.reports.Report;
 import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.reports.WardReports;
+import jp.todoke.templates.Rendering;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +147,20 @@ public class CampaignsResource {
   public record DryRunRoute(String route, long reachable, Map<String, Long> notReachable) {}
 
   /** The words in one language. */
-  public record Sample(String language, boolean fallback, String subject, String text) {}
+  public record Sample(String language, boolean fallback, String subject, String text) {
+
+    static List<Sample> of(SortedMap<String, Rendering.Rendered> words) {
+      return words.entrySet().stream()
+          .map(
+              one ->
+                  new Sample(
+                      one.getKey(),
+                      one.getValue().fallback(),
+                      one.getValue().subject(),
+                      one.getValue().text()))
+          .toList();
+    }
+  }
 
   /** What a campaign would do now. */
   public record DryRunView(
@@ -168,15 +183,7 @@ public class CampaignsResource {
                           route.getValue().reachable(),
                           route.getValue().barred()))
               .toList(),
-          dryRun.samples().entrySet().stream()
-              .map(
-                  sample ->
-                      new Sample(
-                          sample.getKey(),
-                          sample.getValue().fallback(),
-                          sample.getValue().subject(),
-                          sample.getValue().text()))
-              .toList(),
+          Sample.of(dryRun.samples()),
           findings);
     }
   }

@@ -14,11 +14,13 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Idempotent;
@@ -31,6 +33,8 @@ import jp.todoke.api.wiring.Settings;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.triggers.Firings;
+import jp.todoke.delivery.triggers.Forecast;
+import jp.todoke.delivery.triggers.Forecasts;
 import jp.todoke.delivery.triggers.Trigger;
 import jp.todoke.delivery.triggers.TriggerDraft;
 import jp.todoke.delivery.triggers.Triggers;
@@ -46,6 +50,7 @@ public class TriggersResource {
 
   @Inject private Triggers triggers;
   @Inject private Firings firings;
+  @Inject private Forecasts forecasts;
   @Inject private Reports reports;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
@@ -253,6 +258,44 @@ public class TriggersResource {
                     new OutcomeView(
                         Routes.json(line.route()), line.state(), line.reason(), line.people()))
             .toList());
+  }
+
+  /**
+   * What a trigger would do.
+   *
+   * @param members people its segment means now; one by entering would not write to them
+   * @param estimated whether the numbers of people are projected from some of the members
+   * @param days by days in Asia/Tokyo, of the next 14; empty for other kinds
+   */
+  public record ForecastView(
+      long members,
+      boolean estimated,
+      String contentHash,
+      List<CampaignsResource.DryRunRoute> routes,
+      SortedMap<LocalDate, Long> days,
+      List<CampaignsResource.Sample> samples) {}
+
+  /** Says whom it would write to, by which roads and on which days; nothing is fired. */
+  @POST
+  @Path("{id}/dry-run")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER})
+  @Operation(summary = "Dry run of a trigger")
+  public ForecastView dryRun(@PathParam("id") String id) {
+    Forecast forecast = forecasts.of(id);
+    return new ForecastView(
+        forecast.members(),
+        forecast.asked() < forecast.members(),
+        triggers.find(id).map(Trigger::contentHash).orElse(""),
+        forecast.routes().entrySet().stream()
+            .map(
+                route ->
+                    new CampaignsResource.DryRunRoute(
+                        Routes.json(route.getKey()),
+                        route.getValue().reachable(),
+                        route.getValue().barred()))
+            .toList(),
+        forecast.days(),
+        CampaignsResource.Sample.of(forecast.samples()));
   }
 
   /** Approves exactly what was read; it fires by itself from then on. */

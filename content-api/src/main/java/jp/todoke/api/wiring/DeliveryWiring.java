@@ -58,6 +58,7 @@ import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.reports.WardReports;
 import jp.todoke.delivery.triggers.Firings;
+import jp.todoke.delivery.triggers.Forecasts;
 import jp.todoke.delivery.triggers.TriggerRounds;
 import jp.todoke.delivery.triggers.Triggers;
 import jp.todoke.delivery.watch.Watchdog;
@@ -184,6 +185,21 @@ public class DeliveryWiring {
         segments,
         policy(settings),
         draft -> selection.size(draft.segmentId(), draft.segmentVersion()),
+        clock);
+  }
+
+  @Produces
+  @Singleton
+  Forecasts forecasts(
+      Triggers triggers, Selection selection, Profiles profiles, Addresses addresses, Clock clock) {
+    return new Forecasts(
+        triggers,
+        (segment, version, taker) -> {
+          selection.members(segment, version, taker);
+          return true;
+        },
+        profiles,
+        addresses,
         clock);
   }
 

@@ -256,6 +256,13 @@ class DeliveryRulesIT {
     String approval =
         String.format(
             Locale.ROOT, "{\"contentHash\": \"%s\"}", created.path("contentHash").asText());
+    JsonNode dry =
+        editor.post("/v1/staff/triggers/rule-card/dry-run", "{}").send().expect(200).json();
+    assertThat(dry.path("members").asLong()).isPositive();
+    assertThat(dry.path("estimated").asBoolean()).isFalse();
+    assertThat(dry.path("contentHash")).isEqualTo(created.path("contentHash"));
+    assertThat(dry.path("samples").findValuesAsText("text").toString()).contains("カードができました");
+    editor.post("/v1/staff/triggers/none/dry-run", "{}").send().refused(404, "not-found");
     door.as("editor-yamada", Role.APPROVER)
         .post("/v1/staff/triggers/rule-card/approval", approval)
         .send()

@@ -27,6 +27,7 @@ class RoutesTest {
       Set.of(
           // Nothing is stored or sent.
           "CampaignsResource.dryRun",
+          "TriggersResource.dryRun",
           "SegmentCountsResource.estimate",
           "TemplatesResource.preview",
           // A pull takes what changed, and two at once are refused.

@@ -85,6 +85,15 @@ public final class Selection {
     audiences.members(now(draft), taker);
   }
 
+  /**
+   * The common IDs of everybody whom that version of a segment means now.
+   *
+   * @throws jp.todoke.segmentation.audiences.CityNotRead in the first seconds of a node
+   */
+  public void members(String segmentId, int segmentVersion, Consumer<String> taker) {
+    audiences.members(now(segmentId, segmentVersion), taker);
+  }
+
   private Audience now(CampaignDraft draft) {
     return now(draft.segmentId(), draft.segmentVersion());
   }

@@ -9,23 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import jp.todoke.channels.Category;
 import jp.todoke.channels.Channel;
-import jp.todoke.channels.Importance;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppressions;
 import jp.todoke.channels.portal.PortalInbox;
-import jp.todoke.delivery.campaigns.Campaign;
-import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.ledger.Chunk;
 import jp.todoke.delivery.ledger.Ledger;
-import jp.todoke.delivery.notices.Notice;
 import jp.todoke.delivery.notices.Notices;
 import jp.todoke.delivery.triggers.Firings;
-import jp.todoke.delivery.triggers.Trigger;
-import jp.todoke.delivery.triggers.TriggerDraft;
-import jp.todoke.delivery.wording.Wording;
 import jp.todoke.templates.Templates;
 
 /**
@@ -35,10 +27,7 @@ import jp.todoke.templates.Templates;
 public final class Dispatcher {
 
   private final Ledger ledger;
-  private final Campaigns campaigns;
-  private final Notices notices;
-  private final Firings firings;
-  private final Templates templates;
+  private final Outgoings outgoings;
   private final Tools tools;
   private final BooleanSupplier paused;
   private final PortalInbox inbox;
@@ -75,10 +64,7 @@ public final class Dispatcher {
       BooleanSupplier paused,
       Clock clock) {
     this.ledger = ledger;
-    this.campaigns = campaigns;
-    this.notices = notices;
-    this.firings = firings;
-    this.templates = templates;
+    this.outgoings = new Outgoings(campaigns, notices, firings, templates, clock);
     this.paused = paused;
     this.inbox = inbox;
     this.tools =
@@ -123,82 +109,11 @@ public final class Dispatcher {
     if (channel == null) {
       throw new IllegalStateException("no channel for " + chunk.route());
     }
-    Outgoing outgoing = outgoing(chunk);
+    Outgoing outgoing = outgoings.of(chunk);
     chunk
         .crowd()
         .ifPresentOrElse(
             crowd -> new Announcement(tools, inbox, chunk, crowd, outgoing).run(),
             () -> new Shift(tools, channel, chunk, outgoing).run());
-  }
-
-  private Outgoing outgoing(Chunk chunk) {
-    return switch (chunk.kind()) {
-      case CAMPAIGN, EMERGENCY -> {
-        CampaignDraft draft =
-            campaigns
-                .find(chunk.delivery())
-                .map(Campaign::draft)
-                .orElseThrow(() -> new IllegalStateException(chunk.id() + " has no campaign"));
-        Wording wording =
-            Wording.of(templates, draft.templateId(), draft.templateVersion(), draft.values());
-        yield new Outgoing(
-            wording,
-            Category.PUSH,
-            draft.emergency() ? Importance.EMERGENCY : Importance.NORMAL,
-            draft.topic(),
-            wording.sensitive(),
-            false,
-            draft.usefulUntil(),
-            () -> !campaigns.sending(chunk.delivery()));
-      }
-      case TRIGGER -> {
-        Firings.Firing firing =
-            firings
-                .of(chunk.delivery())
-                .orElseThrow(() -> new IllegalStateException(chunk.id() + " has no trigger"));
-        TriggerDraft draft = firing.trigger().draft();
-        Wording wording =
-            Wording.of(templates, draft.templateId(), draft.templateVersion(), draft.values());
-        yield new Outgoing(
-            wording,
-            Category.PUSH,
-            Importance.NORMAL,
-            draft.topic(),
-            wording.sensitive(),
-            false,
-            firing.usefulUntil(),
-            () -> resting(chunk.delivery()));
-      }
-      case NOTICE -> {
-        Notice notice =
-            notices
-                .find(chunk.delivery())
-                .orElseThrow(() -> new IllegalStateException(chunk.id() + " has no notice"));
-        yield new Outgoing(
-            Wording.of(
-                templates,
-                notice.draft().templateId(),
-                notice.draft().templateVersion(),
-                notice.draft().values()),
-            Category.NOTICE,
-            Importance.IMPORTANT,
-            "",
-            true,
-            true,
-            Optional.empty(),
-            () -> withdrawn(chunk.delivery()));
-      }
-    };
-  }
-
-  private boolean withdrawn(String notice) {
-    return notices.find(notice).filter(found -> found.status() == Notice.Status.APPROVED).isEmpty();
-  }
-
-  private boolean resting(String group) {
-    return firings
-        .of(group)
-        .filter(found -> found.trigger().status() == Trigger.Status.ACTIVE)
-        .isEmpty();
   }
 }

@@ -79,10 +79,11 @@ final class Shift {
   void run() {
     recover();
     if (!ended()) {
-      resolve();
+      boolean asked = !resolve();
       for (List<Integer> slice = slice();
-          !resting && !lost && !slice.isEmpty() && !ended();
+          !resting && !lost && !slice.isEmpty() && (asked || !ended());
           slice = slice()) {
+        asked = false;
         send(slice);
       }
     }
@@ -136,10 +137,14 @@ final class Shift {
     }
   }
 
-  /** Asks LINE about requests without an answer, by making them again under the same key. */
-  private void resolve() {
+  /**
+   * Asks LINE about requests without an answer, by making them again under the same key.
+   *
+   * @return whether there were any
+   */
+  private boolean resolve() {
     if (route != Route.LINE) {
-      return;
+      return false;
     }
     Map<String, List<Integer>> requests = new LinkedHashMap<>();
     for (int index : chunk.where(State.UNKNOWN)) {
@@ -149,11 +154,11 @@ final class Shift {
       }
     }
     for (List<Integer> request : requests.values()) {
-      if (resting || lost) {
-        return;
+      if (!resting && !lost) {
+        resolve(request);
       }
-      resolve(request);
     }
+    return !requests.isEmpty();
   }
 
   private void resolve(List<Integer> request) {

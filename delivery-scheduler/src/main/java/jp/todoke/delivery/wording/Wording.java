@@ -1,21 +1,23 @@
 package jp.todoke.delivery.wording;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import jp.todoke.delivery.approvals.ContentHash;
 import jp.todoke.templates.MessageTemplate;
 import jp.todoke.templates.Rendering;
 import jp.todoke.templates.Templates;
+import org.jspecify.annotations.Nullable;
 
-/** A template version filled with the values of one delivery, in every language. For one thread. */
+/** A template version filled with the values of one delivery, in every language. Thread-safe. */
 public final class Wording {
 
   private final Templates templates;
   private final MessageTemplate template;
   private final Map<String, Object> values;
-  private final Map<String, Rendering.Rendered> byLanguage = new HashMap<>();
+  private final Map<String, Rendering.Rendered> byLanguage = new ConcurrentHashMap<>();
+  private volatile @Nullable String hash;
 
   private Wording(Templates templates, MessageTemplate template, Map<String, Object> values) {
     this.templates = templates;
@@ -68,14 +70,23 @@ public final class Wording {
 
   /** SHA-256 over template, version and all words. */
   public String hash() {
-    ContentHash hash = new ContentHash().add(template.id()).add(template.version());
+    String known = hash;
+    if (known == null) {
+      known = hashed();
+      hash = known;
+    }
+    return known;
+  }
+
+  private String hashed() {
+    ContentHash over = new ContentHash().add(template.id()).add(template.version());
     samples()
         .forEach(
             (language, words) ->
-                hash.add(language)
+                over.add(language)
                     .add(words.subject())
                     .add(words.text())
                     .add(words.html().orElse("")));
-    return hash.hex();
+    return over.hex();
   }
 }
