@@ -266,6 +266,21 @@ class WatchStoreTest {
   }
 
   @Test
+  void aDayOnWhichNothingRanGetsItsFactsAfterwards() {
+    city.settle(0, 5);
+    city.approved("flu", City.flu(Set.of(Route.PORTAL)));
+    city.campaigns.startDue();
+    run(city.dispatcher("node", List.of(portal)));
+    LocalDate day = LocalDate.ofInstant(city.clock.instant(), ZoneId.of("Asia/Tokyo"));
+    DeliveryFacts facts = new DeliveryFacts(store.database(), city.ledger, city.clock);
+    city.clock.pass(Duration.ofDays(6));
+    facts.writeDue();
+    assertThat(facts.page("", 10))
+        .containsExactly(
+            new DeliveryFacts.Fact(day, "flu", Route.PORTAL, Map.of("sent", 5L), 5, 5));
+  }
+
+  @Test
   void aReportHasEveryReasonAndWardsWithoutSmallGroups() {
     city.settle(0, 12);
     city.approved("flu", City.flu(Set.of(Route.PORTAL, Route.MAIL)));

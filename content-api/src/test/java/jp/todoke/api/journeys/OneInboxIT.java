@@ -169,4 +169,37 @@ class OneInboxIT {
                 .isNull())
         .isTrue();
   }
+
+  @Test
+  void whoeverIsErasedLeavesNothingInTheInboxForWhoeverComesAfterThem() {
+    Door.Visitor crm = door.as("crm", Role.SYSTEM);
+    crm.rows("/v1/exchange/profiles", "{\"commonId\": \"one-gone\"}\n");
+    door.as("library", Role.SYSTEM)
+        .request("POST", "/v1/exchange/messages")
+        .body(
+            "application/x-ndjson",
+            "{\"id\": \"gone-1\", \"commonId\": \"one-gone\", \"title\": \"本\", \"body\": \"届きました\"}\n")
+        .send()
+        .expect(200);
+    Door.Visitor gone = door.citizen("one-gone");
+    assertThat(gone.get("/v1/me/inbox").send().expect(200).json().path("items")).hasSize(1);
+    gone.request("PUT", "/v1/me/preferences/delivery")
+        .header("If-Match", "\"0\"")
+        .json("{\"everythingOff\": true, \"topicsOff\": {}}")
+        .send()
+        .expect(200);
+
+    crm.request("DELETE", "/v1/exchange/profiles/one-gone").send().expect(204);
+    crm.request("DELETE", "/v1/exchange/profiles/one-gone").send().refused(404, "not-found");
+    crm.rows("/v1/exchange/profiles", "{\"commonId\": \"one-gone\"}\n");
+    assertThat(gone.get("/v1/me/inbox").send().expect(200).json().path("items")).isEmpty();
+    assertThat(
+            gone.get("/v1/me/preferences/delivery")
+                .send()
+                .expect(200)
+                .json()
+                .path("everythingOff")
+                .asBoolean())
+        .isFalse();
+  }
 }

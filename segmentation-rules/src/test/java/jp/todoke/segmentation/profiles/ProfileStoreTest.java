@@ -147,6 +147,20 @@ class ProfileStoreTest {
   }
 
   @Test
+  void aRowOfOneContactPointLeavesTheOtherAsThePersonLinkedIt() throws Exception {
+    take("{\"commonId\":\"kato\"}");
+    profiles.linkLine("kato", "Ukato");
+    take(
+        """
+        {"commonId":"kato","contactPoints":{"mail":{"address":"kato@example.jp","verified":true}}}
+        {"commonId":"kato","attributes":{"ward":"北区"}}
+        """);
+    assertThat(profiles.find("kato").orElseThrow().contacts())
+        .isEqualTo(new ContactPoints(Optional.of("kato@example.jp"), true, Optional.of("Ukato")));
+    assertThat(profiles.commonIdOfLine("Ukato")).contains("kato");
+  }
+
+  @Test
   void whatThePersonDeclaresStandsBelowWhatTheCitySays() throws Exception {
     take("{\"commonId\":\"mori\",\"attributes\":{\"ward\":\"北区\"}}");
     profiles.declare("mori", new JsonMapper().readTree("{\"ward\":\"港区\",\"topics\":[\"防災\"]}"), 0);
