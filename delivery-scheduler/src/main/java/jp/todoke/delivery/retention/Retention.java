@@ -103,8 +103,8 @@ public final class Retention {
   public Turn turn() {
     Instant before = clock.instant().minus(kept);
     int over = close(before, forAMinute());
+    long messages = inbox.forgetBefore(before, this::isOver, forAMinute());
     BooleanSupplier more = forAMinute();
-    long messages = inbox.forgetBefore(before, this::isOver, more);
     long posts = 0;
     for (long gone = PAGE; gone == PAGE && more.getAsBoolean(); posts += gone) {
       gone = inbox.forgetPostsBefore(before, PAGE);
