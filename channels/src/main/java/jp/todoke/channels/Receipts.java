@@ -1,7 +1,11 @@
 package jp.todoke.channels;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -30,7 +34,7 @@ public final class Receipts {
   /** Opens the collection of this database and makes sure of its index. */
   public Receipts(MongoDatabase database) {
     receipts = database.getCollection("receipts");
-    receipts.createIndex(Indexes.ascending("ref"));
+    receipts.createIndex(Indexes.ascending("ref", "at"));
   }
 
   /** Keeps receipts; the same one again (provider, ref, status, request id) changes nothing. */
@@ -72,8 +76,24 @@ public final class Receipts {
     return found;
   }
 
-  /** Ends the keeping of receipts received before an instant; says how many went. */
-  public long forgetBefore(Instant instant) {
-    return receipts.deleteMany(lt("at", Date.from(instant))).getDeletedCount();
+  /**
+   * Ends the keeping of some receipts received before an instant.
+   *
+   * @param keeping how the references begin whose receipts stay
+   * @param most how many at once
+   * @return how many went
+   */
+  public long forgetBefore(Instant instant, String keeping, int most) {
+    // Two ranges of the index in place of a negation, which would read what is kept for decades.
+    int end = keeping.length() - 1;
+    String behind = keeping.substring(0, end) + (char) (keeping.charAt(end) + 1);
+    List<String> old =
+        receipts
+            .find(and(or(lt("ref", keeping), gte("ref", behind)), lt("at", Date.from(instant))))
+            .projection(new Document("_id", 1))
+            .limit(most)
+            .map(document -> document.getString("_id"))
+            .into(new ArrayList<>());
+    return receipts.deleteMany(in("_id", old)).getDeletedCount();
   }
 }

@@ -28,14 +28,25 @@ class ReceiptsStoreTest {
   }
 
   @Test
-  void receiptsEndWithTheirTime() {
+  void receiptsEndWithTheirTimeButThoseThatAreKept() {
     receipts.record(
         List.of(
-            new Receipt("mail", "old", "250", Optional.empty(), Citizens.NOON.minusSeconds(90)),
+            old("flu-m0-1"),
+            old("zoo-m0-1"),
+            old("n-tax-m0-0"),
+            old("n"),
+            old("n.x-m0-1"),
             new Receipt("mail", "new", "250", Optional.empty(), Citizens.NOON)));
 
-    assertThat(receipts.forgetBefore(Citizens.NOON)).isEqualTo(1);
-    assertThat(receipts.of("old")).isEmpty();
+    assertThat(receipts.forgetBefore(Citizens.NOON, "n-", 3)).isEqualTo(3);
+    assertThat(receipts.forgetBefore(Citizens.NOON, "n-", 3)).isEqualTo(1);
+    assertThat(receipts.forgetBefore(Citizens.NOON, "n-", 3)).isZero();
+    assertThat(receipts.of("flu-m0-1")).isEmpty();
+    assertThat(receipts.of("n-tax-m0-0")).hasSize(1);
     assertThat(receipts.of("new")).hasSize(1);
+  }
+
+  private static Receipt old(String ref) {
+    return new Receipt("mail", ref, "250", Optional.empty(), Citizens.NOON.minusSeconds(90));
   }
 }

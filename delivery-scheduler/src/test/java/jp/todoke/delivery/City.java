@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import jp.todoke.channels.Channel;
+import jp.todoke.channels.Receipts;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.Suppressions;
 import jp.todoke.channels.portal.PortalInbox;
@@ -32,7 +33,11 @@ import jp.todoke.delivery.dispatch.UnsubscribeLinks;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.notices.Notices;
 import jp.todoke.delivery.preferences.Preferences;
+import jp.todoke.delivery.reports.ClosedReports;
 import jp.todoke.delivery.reports.Reports;
+import jp.todoke.delivery.reports.TriggerReports;
+import jp.todoke.delivery.reports.WardReports;
+import jp.todoke.delivery.retention.Retention;
 import jp.todoke.delivery.triggers.Firings;
 import jp.todoke.delivery.triggers.Triggers;
 import jp.todoke.segmentation.attributes.Attributes;
@@ -66,7 +71,9 @@ public final class City {
   public final Segments segments;
   public final Templates templates;
   public final Suppressions suppressions;
+  public final PeopleSets sets;
   public final PortalInbox inbox;
+  public final Receipts receipts;
   public final Preferences preferences;
   public final Protections protections;
   public final Audiences audiences;
@@ -76,7 +83,9 @@ public final class City {
   public final Ledger ledger;
   public final Campaigns campaigns;
   public final Notices notices;
+  public final ClosedReports closed;
   public final Reports reports;
+  public final WardReports wardReports;
   public final Attributes attributes;
   public final Decisions decisions;
   public final Triggers triggers;
@@ -111,8 +120,9 @@ public final class City {
             "税額決定通知", true, Map.of("ja", Variant.plain("税額決定通知書", "{{name}}様の税額は{{amount}}円です。"))));
     suppressions = new Suppressions(database, clock);
     audiences = new Audiences(database, attributes, profiles, decisions, "node-1", "ward", clock);
-    PeopleSets sets = new PeopleSets(database, audiences);
+    sets = new PeopleSets(database, audiences);
     inbox = new PortalInbox(database, sets::contains, clock);
+    receipts = new Receipts(database);
     preferences = new Preferences(database, clock);
     selection = new Selection(segments, audiences, sets, preferences, POST_FROM, () -> {});
     protections = new Protections(database, clock);
@@ -123,9 +133,31 @@ public final class City {
     ledger = ledger();
     campaigns = campaigns(ledger);
     notices = new Notices(database, templates, addresses, inbox, ledger, clock);
-    reports = new Reports(ledger, inbox, clock);
+    closed = new ClosedReports(database);
+    reports = new Reports(ledger, closed, inbox, clock);
+    wardReports = new WardReports(ledger, closed, selection, profiles, "ward");
     triggers = triggers(ApprovalPolicy.USUAL);
     firings = new Firings(database, triggers, addresses, ledger, clock);
+  }
+
+  public TriggerReports triggerReports() {
+    return new TriggerReports(firings, closed, reports);
+  }
+
+  /** What forgets deliveries when their time is over, as a node would open it. */
+  public Retention retention() {
+    return new Retention(
+        ledger(),
+        reports,
+        closed,
+        campaigns,
+        firings,
+        selection,
+        sets,
+        inbox,
+        receipts,
+        PortalInbox.KEPT,
+        clock);
   }
 
   /** A ledger as another node would open it. */

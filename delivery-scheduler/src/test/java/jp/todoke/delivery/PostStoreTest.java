@@ -105,9 +105,12 @@ class PostStoreTest {
     assertThat(one.item().body()).isEqualTo("北区役所で予防接種を行います。");
     city.inbox.opened(City.id(3), one.item().id(), "ja", city.clock.instant());
     assertThat(city.reports.of("flu").routes().get(Route.PORTAL).opened()).isEqualTo(1);
-    assertThat(new WardReports(city.ledger, city.selection, city.profiles, "ward").of("flu"))
-        .containsExactly(
-            new WardReports.Cell(Optional.empty(), Route.PORTAL, Optional.of(portal.sent())));
+    assertThat(city.wardReports.of("flu"))
+        .isEqualTo(
+            new WardReports.WardReport.Cells(
+                List.of(
+                    new WardReports.Cell(
+                        Optional.empty(), Route.PORTAL, Optional.of(portal.sent())))));
   }
 
   @Test

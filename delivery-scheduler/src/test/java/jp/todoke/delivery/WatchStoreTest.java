@@ -292,10 +292,12 @@ class WatchStoreTest {
             new Reports.Line(Route.PORTAL, "sent", "", 12),
             new Reports.Line(Route.MAIL, "sent", "", 11),
             new Reports.Line(Route.MAIL, "suppressed", "route-off", 1));
-    assertThat(new WardReports(city.ledger, city.selection, city.profiles, "ward").of("flu"))
-        .containsExactly(
-            new WardReports.Cell(Optional.empty(), Route.PORTAL, Optional.of(12L)),
-            new WardReports.Cell(Optional.empty(), Route.MAIL, Optional.of(11L)));
+    assertThat(city.wardReports.of("flu"))
+        .isEqualTo(
+            new WardReports.WardReport.Cells(
+                List.of(
+                    new WardReports.Cell(Optional.empty(), Route.PORTAL, Optional.of(12L)),
+                    new WardReports.Cell(Optional.empty(), Route.MAIL, Optional.of(11L)))));
   }
 
   @Test

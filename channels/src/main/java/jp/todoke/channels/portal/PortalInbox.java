@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.nin;
 import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.client.MongoCollection;
@@ -20,11 +21,13 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +35,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import jp.todoke.channels.Category;
 import jp.todoke.channels.Importance;
 import org.bson.Document;
@@ -43,18 +48,35 @@ import org.bson.conversions.Bson;
  */
 public final class PortalInbox {
 
+  /** How long posts are kept unless something else is said. */
+  public static final Duration KEPT = Duration.ofDays(400);
+
   private static final String DEFAULT_LANGUAGE = "ja";
+  private static final int STEP = 500;
+
+  /** An official notice stays: the city's rules for documents decide about it. */
+  private static final Set<Category> FORGOTTEN = EnumSet.complementOf(EnumSet.of(Category.NOTICE));
 
   private final MongoCollection<Document> inbox;
   private final Posts posts;
 
-  /** Opens the collection of this database and makes sure of its indexes. */
+  /** Opens the collection of this database; posts are kept for {@link #KEPT}. */
   public PortalInbox(MongoDatabase database, PostAudiences audiences, Clock clock) {
-    posts = new Posts(database, audiences, clock);
+    this(database, audiences, KEPT, clock);
+  }
+
+  /**
+   * Opens the collection of this database and makes sure of its indexes.
+   *
+   * @param kept how long after its delivery a post is found in inboxes
+   */
+  public PortalInbox(MongoDatabase database, PostAudiences audiences, Duration kept, Clock clock) {
+    posts = new Posts(database, audiences, kept, clock);
     inbox = database.getCollection("inbox");
     inbox.createIndex(
         Indexes.compoundIndex(Indexes.ascending("commonId"), Indexes.descending("deliveredAt")));
     inbox.createIndex(Indexes.ascending("delivery", "openedAt"));
+    inbox.createIndex(Indexes.ascending("category", "deliveredAt", "delivery"));
   }
 
   /** Puts messages into inboxes; one that is there already stays as it is. */
@@ -262,6 +284,66 @@ public final class PortalInbox {
   /** Removes everything of a person who leaves the service; says how many rows went. */
   public long forget(String commonId) {
     return inbox.deleteMany(eq("commonId", commonId)).getDeletedCount();
+  }
+
+  /**
+   * Takes messages delivered before a moment out of all inboxes, the oldest first; official notices
+   * stay. Safe to break off and to run on several nodes at once.
+   *
+   * @param ended asked once about each delivery; false leaves its messages where they are
+   * @param more asked before each step of at most {@value #STEP} messages; false ends it
+   * @return how many went
+   */
+  public long forgetBefore(Instant before, Predicate<String> ended, BooleanSupplier more) {
+    long gone = 0;
+    Set<String> over = new HashSet<>();
+    Set<String> staying = new HashSet<>();
+    for (Category category : FORGOTTEN) {
+      List<Document> old = List.of();
+      do {
+        List<String> going = new ArrayList<>();
+        for (Document row : old) {
+          String delivery = row.getString("delivery");
+          if (!over.contains(delivery) && !staying.contains(delivery)) {
+            (ended.test(delivery) ? over : staying).add(delivery);
+          }
+          if (over.contains(delivery)) {
+            going.add(row.getString("_id"));
+          }
+        }
+        gone += going.isEmpty() ? 0 : inbox.deleteMany(in("_id", going)).getDeletedCount();
+        old = more.getAsBoolean() ? old(category, before, staying) : List.of();
+      } while (!old.isEmpty());
+    }
+    return gone;
+  }
+
+  private List<Document> old(Category category, Instant before, Set<String> staying) {
+    return inbox
+        .find(
+            and(
+                eq("category", category.name()),
+                lt("deliveredAt", Date.from(before)),
+                nin("delivery", staying)))
+        .sort(Sorts.ascending("deliveredAt"))
+        .limit(STEP)
+        .projection(new Document("delivery", 1))
+        .into(new ArrayList<>());
+  }
+
+  /**
+   * Takes some of the posts delivered before a moment out of the store; nodes let go of what they
+   * have in memory by themselves.
+   *
+   * @return how many went, at most {@code most}
+   */
+  public long forgetPostsBefore(Instant before, int most) {
+    return posts.forgetBefore(before, most);
+  }
+
+  /** The sets of people that are named by posts. */
+  public Set<String> postAudiences() {
+    return posts.audiences();
   }
 
   private List<InboxEntry> list(Bson filter, int limit) {

@@ -9,12 +9,15 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import jp.todoke.channels.Category;
@@ -23,8 +26,9 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * The collection {@code posts}: every node holds them all, and looks for those of other nodes once
- * a second when it is asked. Thread-safe.
+ * The collection {@code posts}: every node holds those that are kept, looks for those of other
+ * nodes once a second when it is asked, and then lets go of those whose time is over, whoever takes
+ * them out of the store. Thread-safe.
  */
 final class Posts {
 
@@ -38,17 +42,20 @@ final class Posts {
 
   private final MongoCollection<Document> posts;
   private final PostAudiences audiences;
+  private final Duration kept;
   private final Clock clock;
   private final Map<String, Post> known = new ConcurrentHashMap<>();
   private final ReentrantLock looking = new ReentrantLock();
   private volatile List<Post> newestFirst = List.of();
   private volatile Instant lookedAt = Instant.MIN;
 
-  Posts(MongoDatabase database, PostAudiences audiences, Clock clock) {
+  Posts(MongoDatabase database, PostAudiences audiences, Duration kept, Clock clock) {
     this.posts = database.getCollection("posts");
     this.audiences = audiences;
+    this.kept = kept;
     this.clock = clock;
     posts.createIndex(Indexes.ascending("writtenAt"));
+    posts.createIndex(Indexes.ascending("deliveredAt"));
   }
 
   /** Keeps a post; one of its id that is there already stays as it is. */
@@ -109,6 +116,7 @@ final class Posts {
         look(Filters.gte("writtenAt", Date.from(lookedAt.minus(OVERLAP))));
       }
       lookedAt = now;
+      letGo(now.minus(kept));
     } finally {
       looking.unlock();
     }
@@ -117,13 +125,41 @@ final class Posts {
   private void look(Bson filter) {
     boolean[] more = {false};
     posts
-        .find(filter)
+        .find(
+            Filters.and(filter, Filters.gte("deliveredAt", Date.from(clock.instant().minus(kept)))))
         .forEach(
             document ->
                 more[0] |= known.putIfAbsent(document.getString("_id"), post(document)) == null);
     if (more[0]) {
-      newestFirst = known.values().stream().sorted(NEWEST_FIRST).toList();
+      order();
     }
+  }
+
+  private void letGo(Instant before) {
+    if (known.values().removeIf(post -> post.deliveredAt().isBefore(before))) {
+      order();
+    }
+  }
+
+  private synchronized void order() {
+    newestFirst = known.values().stream().sorted(NEWEST_FIRST).toList();
+  }
+
+  /** The sets of people that are named by posts of the store. */
+  Set<String> audiences() {
+    return posts.distinct("audience", String.class).into(new HashSet<>());
+  }
+
+  /** Takes some of the posts delivered before a moment out of the store; says how many. */
+  long forgetBefore(Instant before, int most) {
+    List<String> old =
+        posts
+            .find(Filters.lt("deliveredAt", Date.from(before)))
+            .projection(new Document("_id", 1))
+            .limit(most)
+            .map(document -> document.getString("_id"))
+            .into(new ArrayList<>());
+    return posts.deleteMany(Filters.in("_id", old)).getDeletedCount();
   }
 
   private static Post post(Document document) {

@@ -291,4 +291,71 @@ class PortalInboxStoreTest {
     clock.pass(Duration.ofSeconds(1));
     assertThat(here.newest(HANAKO, "ja", 5)).hasSize(1);
   }
+
+  @Test
+  void aPostWhoseTimeIsOverLeavesTheMemoryOfEveryNodeByItself() {
+    HandClock clock = new HandClock(LATER);
+    PortalInbox here = posted(clock);
+    here.publish(post("flu", LATER));
+    here.publish(post("zoo", LATER.plus(Duration.ofDays(2))));
+    assertThat(here.unread(HANAKO)).isEqualTo(2);
+
+    clock.pass(PortalInbox.KEPT.plusSeconds(1));
+    assertThat(here.newest(HANAKO, "ja", 5))
+        .extracting(entry -> entry.item().delivery())
+        .containsExactly("zoo");
+    assertThat(here.find(HANAKO, "flu:" + HANAKO)).isEmpty();
+    assertThat(here.opened(HANAKO, "flu:" + HANAKO, "ja", LATER)).isEmpty();
+    assertThat(store.database().getCollection("posts").countDocuments()).isEqualTo(2);
+
+    assertThat(here.postAudiences()).containsExactly("parents");
+    Instant cutoff = clock.instant().minus(PortalInbox.KEPT);
+    assertThat(here.forgetPostsBefore(cutoff, 5)).isEqualTo(1);
+    assertThat(here.forgetPostsBefore(cutoff, 5)).isZero();
+    assertThat(here.unread(HANAKO)).isEqualTo(1);
+  }
+
+  private static InboxItem push(int number, String delivery, Category category, Instant at) {
+    return new InboxItem(
+        delivery,
+        "c-" + number,
+        category,
+        "予防接種",
+        "予防接種を行います。",
+        "ja",
+        at,
+        Optional.empty(),
+        Importance.NORMAL);
+  }
+
+  @Test
+  void oldMessagesLeaveTheInboxesButNoticesAndWhatHasNotEnded() {
+    List<InboxItem> items = new ArrayList<>();
+    for (int number = 0; number < 700; number++) {
+      items.add(push(number, "open", Category.PUSH, Citizens.NOON));
+      items.add(push(number, "flu", Category.PUSH, Citizens.NOON));
+    }
+    items.add(push(0, "x-library", Category.OTHER_APP, Citizens.NOON));
+    items.add(push(0, "n-tax", Category.NOTICE, Citizens.NOON));
+    items.add(push(0, "new", Category.PUSH, LATER));
+    inbox.deliver(items);
+    List<String> asked = new ArrayList<>();
+
+    assertThat(inbox.forgetBefore(LATER, delivery -> true, () -> false)).isZero();
+    long gone =
+        inbox.forgetBefore(
+            LATER,
+            delivery -> {
+              asked.add(delivery);
+              return !delivery.equals("open");
+            },
+            () -> true);
+
+    assertThat(gone).isEqualTo(701);
+    assertThat(asked).containsExactlyInAnyOrder("open", "flu", "x-library");
+    assertThat(inbox.newest("c-0", "ja", 10))
+        .extracting(entry -> entry.item().delivery())
+        .containsExactlyInAnyOrder("open", "n-tax", "new");
+    assertThat(inbox.newest("c-699", "ja", 10)).hasSize(1);
+  }
 }

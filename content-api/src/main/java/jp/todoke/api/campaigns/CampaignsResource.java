@@ -44,6 +44,7 @@ import jp.todoke.delivery.reports.Report;
 import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.reports.WardReports;
+import jp.todoke.delivery.reports.WardReports.WardReport;
 import jp.todoke.templates.Rendering;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -461,23 +462,33 @@ public class CampaignsResource {
    */
   public record WardView(@Nullable String ward, String route, @Nullable Long sent) {}
 
-  /** People reached by ward and route, small cells masked; walks the ledger. */
+  /**
+   * People reached by ward and route, small cells masked; walks the ledger. 410 when the delivery
+   * is closed and nobody knows any more whom it reached.
+   */
   @GET
   @Path("{id}/report/wards")
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.AUDITOR})
   @Operation(summary = "People reached by ward and route, small cells masked")
   public Page<WardView> wards(@PathParam("id") String id) {
     find(id);
-    return new Page<>(
-        wardReports.of(id).stream()
-            .map(
-                cell ->
-                    new WardView(
-                        cell.ward().orElse(null),
-                        Routes.json(cell.route()),
-                        cell.sent().orElse(null)))
-            .toList(),
-        null);
+    return switch (wardReports.of(id)) {
+      case WardReport.Cells(List<WardReports.Cell> cells) ->
+          new Page<>(
+              cells.stream()
+                  .map(
+                      cell ->
+                          new WardView(
+                              cell.ward().orElse(null),
+                              Routes.json(cell.route()),
+                              cell.sent().orElse(null)))
+                  .toList(),
+              null);
+      case WardReport.Gone(Instant closedAt) ->
+          throw new Refusal(
+              Problem.of(
+                  410, "gone-ward-report", "closed at " + closedAt + "; /report has the sums"));
+    };
   }
 
   /** How often an address in the mails was opened. */

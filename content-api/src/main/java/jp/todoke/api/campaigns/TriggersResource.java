@@ -31,8 +31,7 @@ import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.Role;
 import jp.todoke.api.wiring.Settings;
 import jp.todoke.delivery.campaigns.CampaignDraft;
-import jp.todoke.delivery.reports.Reports;
-import jp.todoke.delivery.triggers.Firings;
+import jp.todoke.delivery.reports.TriggerReports;
 import jp.todoke.delivery.triggers.Forecast;
 import jp.todoke.delivery.triggers.Forecasts;
 import jp.todoke.delivery.triggers.Trigger;
@@ -49,9 +48,8 @@ import org.jspecify.annotations.Nullable;
 public class TriggersResource {
 
   @Inject private Triggers triggers;
-  @Inject private Firings firings;
   @Inject private Forecasts forecasts;
-  @Inject private Reports reports;
+  @Inject private TriggerReports reports;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
 
@@ -249,10 +247,11 @@ public class TriggersResource {
   @Operation(summary = "One trigger and how often it was set off")
   public TriggerDetail get(@PathParam("id") String id) {
     Trigger trigger = triggers.find(id).orElseThrow(() -> new Refusal(Problem.notFound()));
+    TriggerReports.TriggerReport report = reports.of(id);
     return new TriggerDetail(
         TriggerView.of(trigger),
-        firings.count(id),
-        reports.lines(firings.groups(id)).stream()
+        report.fired(),
+        report.lines().stream()
             .map(
                 line ->
                     new OutcomeView(

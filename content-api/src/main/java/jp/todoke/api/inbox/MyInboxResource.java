@@ -140,7 +140,7 @@ public class MyInboxResource {
   @AllowedTo(Role.CITIZEN)
   @Operation(summary = "Open one message of my inbox")
   public InboxView open(@PathParam("id") String id) {
-    if (id.startsWith("n-") && id.contains(":")) {
+    if (id.startsWith(Notices.PREFIX) && id.contains(":")) {
       strongEnough(id.substring(0, id.indexOf(':')));
     }
     InboxEntry entry =
@@ -197,7 +197,7 @@ public class MyInboxResource {
   @AllowedTo(Role.CITIZEN)
   @Operation(summary = "Acknowledge one message of my inbox")
   public InboxView acknowledgeMessage(@PathParam("id") String id) {
-    if (id.startsWith("n-")) {
+    if (id.startsWith(Notices.PREFIX)) {
       throw notFound();
     }
     return inbox

@@ -41,6 +41,7 @@ import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.notices.Notices;
 import jp.todoke.delivery.pauses.Pause;
 import jp.todoke.delivery.reports.DeliveryFacts;
+import jp.todoke.delivery.retention.Retention;
 import jp.todoke.delivery.triggers.TriggerRounds;
 import jp.todoke.delivery.watch.Watchdog;
 import jp.todoke.faq.answers.Answers;
@@ -96,6 +97,7 @@ public class Timers {
   @Inject private TriggerRounds rounds;
   @Inject private Watchdog watchdog;
   @Inject private DeliveryFacts facts;
+  @Inject private Retention retention;
   @Inject private Webhooks webhooks;
   @Inject private Jobs jobs;
   @Inject private BounceBox box;
@@ -166,6 +168,7 @@ public class Timers {
     every(Duration.ofHours(1), "days of triggers again", rounds::lookAgain);
     every(Duration.ofMinutes(1), "watchdog", watchdog::look);
     every(Duration.ofMinutes(10), "daily facts", facts::writeDue);
+    every(Duration.ofHours(1), "deliveries whose time is over", retention::turn);
     every(Duration.ofSeconds(30), "notices nobody opened", this::fallBack);
     every(Duration.ofSeconds(30), "mails that came back", box::empty);
     every(Duration.ofSeconds(2), "webhooks", webhooks::round);

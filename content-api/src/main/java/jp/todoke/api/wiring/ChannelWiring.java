@@ -44,7 +44,7 @@ public class ChannelWiring {
   @Produces
   @Singleton
   PortalInbox inbox(MongoDatabase database, PeopleSets sets) {
-    return new PortalInbox(database, sets::contains, clock);
+    return new PortalInbox(database, sets::contains, settings.deliveriesKept(), clock);
   }
 
   @Produces

@@ -53,10 +53,13 @@ import jp.todoke.delivery.pauses.Pause;
 import jp.todoke.delivery.preferences.Preferences;
 import jp.todoke.delivery.preferences.QuietHours;
 import jp.todoke.delivery.preferences.SignedLinks;
+import jp.todoke.delivery.reports.ClosedReports;
 import jp.todoke.delivery.reports.DeliveryFacts;
 import jp.todoke.delivery.reports.Reports;
+import jp.todoke.delivery.reports.TriggerReports;
 import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.reports.WardReports;
+import jp.todoke.delivery.retention.Retention;
 import jp.todoke.delivery.triggers.Firings;
 import jp.todoke.delivery.triggers.Forecasts;
 import jp.todoke.delivery.triggers.TriggerRounds;
@@ -254,9 +257,13 @@ public class DeliveryWiring {
   @Produces
   @Singleton
   WardReports wardReports(
-      Ledger ledger, Selection selection, Profiles profiles, Settings settings) {
+      Ledger ledger,
+      ClosedReports closed,
+      Selection selection,
+      Profiles profiles,
+      Settings settings) {
     return new WardReports(
-        ledger, selection, profiles, settings.text("todoke.ward.attribute", "ward"));
+        ledger, closed, selection, profiles, settings.text("todoke.ward.attribute", "ward"));
   }
 
   @Produces
@@ -392,8 +399,48 @@ public class DeliveryWiring {
 
   @Produces
   @Singleton
-  Reports reports(Ledger ledger, PortalInbox inbox, Clock clock) {
-    return new Reports(ledger, inbox, clock);
+  ClosedReports closedReports(MongoDatabase database) {
+    return new ClosedReports(database);
+  }
+
+  @Produces
+  @Singleton
+  Reports reports(Ledger ledger, ClosedReports closed, PortalInbox inbox, Clock clock) {
+    return new Reports(ledger, closed, inbox, clock);
+  }
+
+  @Produces
+  @Singleton
+  TriggerReports triggerReports(Firings firings, ClosedReports closed, Reports reports) {
+    return new TriggerReports(firings, closed, reports);
+  }
+
+  @Produces
+  @Singleton
+  Retention retention(
+      Ledger ledger,
+      Reports reports,
+      ClosedReports closed,
+      Campaigns campaigns,
+      Firings firings,
+      Selection selection,
+      PeopleSets sets,
+      PortalInbox inbox,
+      Receipts receipts,
+      Settings settings,
+      Clock clock) {
+    return new Retention(
+        ledger,
+        reports,
+        closed,
+        campaigns,
+        firings,
+        selection,
+        sets,
+        inbox,
+        receipts,
+        settings.deliveriesKept(),
+        clock);
   }
 
   @Produces

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import jp.todoke.delivery.retention.Retention;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -20,6 +21,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * ({@code todoke.mongodb.uri}); docs/operations.md lists them all.
  */
 public final class Settings {
+
+  private static final int DELIVERIES_KEPT_DAYS = 400;
 
   private final Config config;
 
@@ -105,6 +108,16 @@ public final class Settings {
     return text("todoke.portal.url")
         .or(() -> text("todoke.public.url"))
         .orElse("http://127.0.0.1:8080");
+  }
+
+  /** How long deliveries to many are kept, the same for every part of them. */
+  public Duration deliveriesKept() {
+    Duration kept = Duration.ofDays(number("todoke.deliveries.kept.days", DELIVERIES_KEPT_DAYS));
+    if (kept.compareTo(Retention.SHORTEST) < 0) {
+      throw new IllegalStateException(
+          "setting todoke.deliveries.kept.days is " + Retention.SHORTEST.toDays() + " or more");
+    }
+    return kept;
   }
 
   /** This node's own name, the same after a restart: made once and kept in the data folder. */

@@ -28,6 +28,9 @@ import jp.todoke.segmentation.segments.UnknownSegment;
 public final class Selection {
 
   private static final String NOBODY_THERE = "no-profile";
+  private static final String AUDIENCE = "campaign-";
+  private static final String POST = "post-";
+  private static final int UUID_LENGTH = 36;
 
   private final Segments segments;
   private final Audiences audiences;
@@ -120,7 +123,23 @@ public final class Selection {
   }
 
   private static String set(Campaign campaign) {
-    return "campaign-" + campaign.id();
+    return AUDIENCE + campaign.id();
+  }
+
+  /** The campaign for which a set of people was kept; empty for what others keep. */
+  public Optional<String> campaignOf(String set) {
+    if (set.startsWith(AUDIENCE)) {
+      return Optional.of(set.substring(AUDIENCE.length()));
+    }
+    int end = set.length() - UUID_LENGTH - 1;
+    return set.startsWith(POST) && end > POST.length()
+        ? Optional.of(set.substring(POST.length(), end))
+        : Optional.empty();
+  }
+
+  /** Whether a set of people was kept for a post, not for a whole campaign. */
+  public boolean isOfPost(String set) {
+    return set.startsWith(POST);
   }
 
   /** Hands over the blocks of the people kept, see {@link PeopleSets#blocks}. */
@@ -137,7 +156,7 @@ public final class Selection {
   Crowd crowd(Campaign campaign) {
     Audience kept = sets.audience(set(campaign));
     Reached reached = reached(kept, campaign.draft().topic());
-    String set = "post-" + campaign.id() + "-" + UUID.randomUUID();
+    String set = POST + campaign.id() + "-" + UUID.randomUUID();
     Map<Tally.Line, Long> lines = new TreeMap<>();
     reached.barred().forEach((reason, n) -> lines.put(new Tally.Line(State.SUPPRESSED, reason), n));
     lines.put(new Tally.Line(State.PENDING, ""), (long) sets.keep(set, reached.audience()));

@@ -6,6 +6,8 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +60,9 @@ public final class Ledger {
 
   /** With more standings than that they are written anew, each recipient once. */
   private static final int MOST_STANDINGS = 40;
+
+  /** So many chunks of a closed delivery are deleted at once. */
+  private static final int STEP = 200;
 
   /** What {@link Chunk#ref} writes. */
   private static final Pattern REF =
@@ -189,6 +195,78 @@ public final class Ledger {
         Updates.combine(
             Updates.set("status", Status.OPEN.name()),
             Updates.set("due", Date.from(clock.instant()))));
+  }
+
+  /**
+   * A chunk with nothing left to do.
+   *
+   * @param due when the last claim on it would have run out, UTC
+   */
+  public record Ended(String delivery, Instant due) {}
+
+  /**
+   * Chunks of a kind on a road that were done and due within a time, the oldest first.
+   *
+   * @param from inclusive
+   * @param before exclusive
+   */
+  public List<Ended> ended(Kind kind, Route route, Instant from, Instant before, int most) {
+    return chunks
+        .find(
+            and(
+                eq("status", Status.DONE.name()),
+                eq("route", route.name()),
+                eq("kind", kind.ordinal()),
+                gte("due", Date.from(from)),
+                lt("due", Date.from(before))))
+        .projection(new Document("delivery", 1).append("due", 1))
+        .sort(Sorts.ascending("due"))
+        .limit(most)
+        .map(
+            document ->
+                new Ended(document.getString("delivery"), document.getDate("due").toInstant()))
+        .into(new ArrayList<>());
+  }
+
+  /** Whether every chunk of a delivery is done and was due before a moment; true without any. */
+  public boolean ended(String delivery, Instant before) {
+    return unfinished(delivery) == 0
+        && chunks
+                .find(
+                    and(
+                        eq("delivery", delivery),
+                        or(ne("status", Status.DONE.name()), gte("due", Date.from(before)))))
+                .first()
+            == null;
+  }
+
+  /** Whether there is any chunk of a delivery. */
+  public boolean holds(String delivery) {
+    return chunks.find(eq("delivery", delivery)).projection(new Document("delivery", 1)).first()
+        != null;
+  }
+
+  /**
+   * Deletes the chunks of a delivery that are done. Safe to break off, to repeat and to run on
+   * several nodes at once.
+   *
+   * @param more asked before each step of at most {@value #STEP} chunks; false ends it
+   */
+  public void forget(String delivery, BooleanSupplier more) {
+    Bson done = and(eq("delivery", delivery), eq("status", Status.DONE.name()));
+    List<String> ids;
+    do {
+      ids =
+          more.getAsBoolean()
+              ? chunks
+                  .find(done)
+                  .projection(new Document("_id", 1))
+                  .limit(STEP)
+                  .map(document -> document.getString("_id"))
+                  .into(new ArrayList<>())
+              : List.of();
+      chunks.deleteMany(and(in("_id", ids), eq("status", Status.DONE.name())));
+    } while (!ids.isEmpty());
   }
 
   /** How many chunks of a delivery are not done. */

@@ -2,6 +2,7 @@ package jp.todoke.delivery.ledger;
 
 import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The sums of one route of a delivery at one moment.
@@ -26,6 +27,18 @@ public record Tally(long selected, Map<Line, Long> lines) {
   /** Keeps its own copy of the lines. */
   public Tally {
     lines = Map.copyOf(lines);
+  }
+
+  /** The sums of both together. */
+  public Tally plus(Tally other) {
+    Map<Line, Long> both = new TreeMap<>(lines);
+    other.lines.forEach((line, people) -> both.merge(line, people, Long::sum));
+    return new Tally(selected + other.selected, both);
+  }
+
+  /** Whether everybody who was frozen is recorded in one state. */
+  public boolean balances() {
+    return selected == lines.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** How many are in a state, whatever the reason. */

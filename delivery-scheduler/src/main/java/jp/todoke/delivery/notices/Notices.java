@@ -42,6 +42,10 @@ import jp.todoke.templates.Templates;
 public final class Notices {
 
   private static final System.Logger LOG = System.getLogger(Notices.class.getName());
+
+  /** How the id of every notice begins, and no other delivery's. */
+  public static final String PREFIX = "n-";
+
   private static final Pattern ID = Pattern.compile("n-[a-z0-9-]{1,22}");
 
   private static final int STEPS_AT_A_TURN = 200;
@@ -82,7 +86,7 @@ public final class Notices {
   public String newId() {
     byte[] bytes = new byte[10];
     random.nextBytes(bytes);
-    return "n-" + HexFormat.of().formatHex(bytes);
+    return PREFIX + HexFormat.of().formatHex(bytes);
   }
 
   /**

@@ -1,5 +1,6 @@
 package jp.todoke.delivery.reports;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -19,10 +20,14 @@ import jp.todoke.segmentation.audiences.SmallCells;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
 
-/** Reached people by ward and route. Walks the whole ledger of a delivery. Thread-safe. */
+/**
+ * Reached people by ward and route. Walks the whole ledger of a delivery, and so knows nothing of
+ * one that is closed. Thread-safe.
+ */
 public final class WardReports {
 
   private final Ledger ledger;
+  private final ClosedReports closed;
   private final Selection selection;
   private final Profiles profiles;
   private final String wardAttribute;
@@ -30,9 +35,15 @@ public final class WardReports {
   /**
    * @param wardAttribute the catalogue's name of the ward
    */
-  public WardReports(Ledger ledger, Selection selection, Profiles profiles, String wardAttribute) {
+  public WardReports(
+      Ledger ledger,
+      ClosedReports closed,
+      Selection selection,
+      Profiles profiles,
+      String wardAttribute) {
     this.selection = selection;
     this.ledger = ledger;
+    this.closed = closed;
     this.profiles = profiles;
     this.wardAttribute = wardAttribute;
   }
@@ -45,8 +56,30 @@ public final class WardReports {
    */
   public record Cell(Optional<String> ward, Route route, Optional<Long> sent) {}
 
-  /** The cells of a delivery, by route and ward. */
-  public List<Cell> of(String delivery) {
+  /** What can be said of a delivery. */
+  public sealed interface WardReport {
+
+    /** Its cells, by route and ward. */
+    record Cells(List<Cell> cells) implements WardReport {}
+
+    /**
+     * Nobody knows any more whom it reached.
+     *
+     * @param closedAt since when, UTC
+     */
+    record Gone(Instant closedAt) implements WardReport {}
+  }
+
+  /** Whom a delivery reached, by route and ward. */
+  public WardReport of(String delivery) {
+    List<Cell> cells = cells(delivery);
+    return closed
+        .find(delivery)
+        .<WardReport>map(report -> new WardReport.Gone(report.at()))
+        .orElseGet(() -> new WardReport.Cells(cells));
+  }
+
+  private List<Cell> cells(String delivery) {
     Map<Route, Map<String, Long>> sent = new EnumMap<>(Route.class);
     ledger.each(
         delivery,

@@ -219,6 +219,34 @@ public final class Firings {
     return firings.countDocuments(eq("trigger", trigger));
   }
 
+  /** How many people are in several groups. */
+  public long count(Collection<String> groups) {
+    return firings.countDocuments(in("delivery", List.copyOf(groups)));
+  }
+
+  /** Whether a group has still to be put into the ledger, as a whole or in part. */
+  public boolean waits(String group) {
+    return firings.find(and(eq("delivery", group), eq("queued", false))).first() != null;
+  }
+
+  /**
+   * Whether the people of a group can be forgotten a month after they were set off, without anybody
+   * being set off again. A day is looked at until three days after it was due and never again, so
+   * its firing locks nothing any more. All others stay: to enter is once for ever; of an item
+   * {@code triggerNews} says that everybody was told, and where the telling broke off before that,
+   * the firings alone say who was; and that an event was told is written down nowhere but in its
+   * firing ({@code triggerEvents} keeps for a day what set nothing off), while CloudEvents gives
+   * its sender no time after which it may not tell it again.
+   */
+  public boolean mayForget(Firing firing) {
+    return firing.trigger().draft().when() instanceof When.Days;
+  }
+
+  /** Forgets who is in a group that {@link #mayForget may be forgotten}. */
+  public void forgetGroup(String group) {
+    firings.deleteMany(eq("delivery", group));
+  }
+
   /** The groups of a trigger: its deliveries in the ledger. */
   public List<String> groups(String trigger) {
     return firings

@@ -594,6 +594,10 @@ public final class Audiences {
     return Optional.of(complete().ordinals().find(commonId)).filter(ordinal -> ordinal >= 0);
   }
 
+  Instant now() {
+    return clock.instant();
+  }
+
   static RoaringBitmap bitmap(long[] words) {
     return BitSetUtil.bitmapOf(words);
   }

@@ -6,13 +6,20 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -21,8 +28,8 @@ import org.bson.types.Binary;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Sets of people kept for good as they were at one moment, the same on every node: what a campaign
- * was frozen with, what another system was given. Thread-safe.
+ * Sets of people kept as they were at one moment, until whoever keeps them forgets them, the same
+ * on every node: what a campaign was frozen with, what another system was given. Thread-safe.
  *
  * <p>Owns {@code peopleSets}, {@code peopleSetParts} (up to {@value #PART} common IDs each, one
  * after the other) and {@code peopleSetBits}, a copy by the ordinals of each node that only makes
@@ -35,6 +42,7 @@ public final class PeopleSets {
 
   private static final int PART = 50_000;
   private static final byte END = '\n';
+  private static final String FORGOTTEN = "forgotten";
 
   private final MongoCollection<Document> sets;
   private final MongoCollection<Document> parts;
@@ -86,7 +94,10 @@ public final class PeopleSets {
     }
     try {
       sets.insertOne(
-          new Document("_id", set).append("people", count[0]).append("written", written));
+          new Document("_id", set)
+              .append("people", count[0])
+              .append("written", written)
+              .append("at", Date.from(audiences.now())));
     } catch (MongoWriteException refused) {
       if (refused.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
         throw refused;
@@ -124,6 +135,7 @@ public final class PeopleSets {
 
   private Optional<Head> head(String set) {
     return Optional.ofNullable(sets.find(Filters.eq("_id", set)).first())
+        .filter(found -> !found.containsKey(FORGOTTEN))
         .map(found -> new Head(found.getInteger("people"), found.getString("written")));
   }
 
@@ -216,6 +228,9 @@ public final class PeopleSets {
       return people;
     }
     RoaringBitmap people = new RoaringBitmap();
+    if (head(set).isEmpty()) {
+      return people;
+    }
     blocks(
         set,
         0,
@@ -226,11 +241,52 @@ public final class PeopleSets {
     return people;
   }
 
-  /** Forgets a set on all nodes. */
+  /**
+   * A set by its name.
+   *
+   * @param keptAt when it was kept, UTC; empty for one that was kept before this was noted
+   */
+  public record Kept(String set, Optional<Instant> keptAt) {}
+
+  /** Sets in the order of their names, up to {@code limit} after {@code after}. */
+  public List<Kept> page(String after, int limit) {
+    return sets.find(Filters.gt("_id", after))
+        .sort(Sorts.ascending("_id"))
+        .limit(limit)
+        .map(
+            found ->
+                new Kept(
+                    found.getString("_id"),
+                    Optional.ofNullable(found.getDate("at")).map(Date::toInstant)))
+        .into(new ArrayList<>());
+  }
+
+  /** Lets the memory of this node go of sets that were forgotten on another. */
+  public void letGo() {
+    List<String> here = List.copyOf(held.keySet());
+    Set<String> kept =
+        sets.find(Filters.in("_id", here))
+            .projection(Projections.include("_id"))
+            .map(found -> found.getString("_id"))
+            .into(new HashSet<>());
+    here.stream()
+        .filter(set -> !kept.contains(set))
+        .forEach(
+            set -> {
+              bits.deleteOne(Filters.eq("_id", audiences.node() + "/" + set));
+              held.remove(set);
+            });
+  }
+
+  /**
+   * Forgets a set for all nodes; those that have it in memory {@link #letGo} of it. One that was
+   * broken off is finished by forgetting the set again, which is still on a {@link #page}.
+   */
   public void forget(String set) {
-    sets.deleteOne(Filters.eq("_id", set));
+    sets.updateOne(Filters.eq("_id", set), Updates.set(FORGOTTEN, true));
     parts.deleteMany(Filters.eq("set", set));
     bits.deleteMany(Filters.eq("set", set));
+    sets.deleteOne(Filters.eq("_id", set));
     held.remove(set);
   }
 }

@@ -578,7 +578,42 @@ class AudienceStoreTest {
       }
       assertThat(sets.contains(set, "nobody")).isFalse();
     }
+    PeopleSets elsewhere = everywhere.getLast();
+    assertThat(here.page("push-", 1)).extracting(PeopleSets.Kept::set).containsExactly(set);
+    assertThat(here.page("push-", 1).getFirst().keptAt()).isPresent();
     here.forget(set);
     assertThat(here.size(set)).isEmpty();
+    assertThat(here.page("push-", 1)).isEmpty();
+    String member = expected.iterator().next();
+    assertThat(elsewhere.contains(set, member)).as("still in the memory of that node").isTrue();
+    elsewhere.letGo();
+    assertThat(elsewhere.contains(set, member)).isFalse();
+    assertThat(
+            store.database().getCollection("peopleSetBits").countDocuments(Filters.eq("set", set)))
+        .isZero();
+    assertThat(
+            store.database().getCollection("peopleSetParts").countDocuments(Filters.eq("set", set)))
+        .isZero();
+  }
+
+  @Test
+  void aForgettingThatWasBrokenOffIsNeverReadAndIsFinishedByTheNext() {
+    Audiences audiences = audiences();
+    PeopleSets sets = new PeopleSets(store.database(), audiences);
+    String set = "half-" + node;
+    sets.keep(set, audiences.draft(NORTH));
+    MongoCollection<Document> heads = store.database().getCollection("peopleSets");
+    heads.updateOne(Filters.eq("_id", set), Updates.set("forgotten", true));
+    store.database().getCollection("peopleSetParts").deleteMany(Filters.eq("set", set));
+    PeopleSets after = new PeopleSets(store.database(), audiences());
+    assertThat(after.size(set)).isEmpty();
+    assertThat(after.block(set, 0)).isEmpty();
+    assertThat(after.page("half-", 1)).extracting(PeopleSets.Kept::set).containsExactly(set);
+    after.forget(set);
+    assertThat(after.page("half-", 1)).isEmpty();
+    sets.letGo();
+    assertThat(
+            store.database().getCollection("peopleSetBits").countDocuments(Filters.eq("set", set)))
+        .isZero();
   }
 }
