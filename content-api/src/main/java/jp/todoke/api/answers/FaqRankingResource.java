@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Idempotent;
+import jp.todoke.api.rest.JsonBodies;
 import jp.todoke.api.rest.Lines;
 import jp.todoke.api.rest.Rows;
 import jp.todoke.api.security.AllowedTo;
@@ -62,6 +63,8 @@ public class FaqRankingResource {
    * @param fittedOn what they were fitted on
    * @param figures what was measured then
    * @param pastQuestions how many are remembered
+   * @param pastQuestionsLeftOut how many more are kept and not remembered, because there are too
+   *     many
    */
   public record RankingView(
       String order,
@@ -69,7 +72,8 @@ public class FaqRankingResource {
       String version,
       String fittedOn,
       Map<String, Double> figures,
-      int pastQuestions) {}
+      int pastQuestions,
+      long pastQuestionsLeftOut) {}
 
   /** The order wanted: {@code learned} or {@code plain}; for learned perhaps by stored weights. */
   public record RankingOrder(@Nullable String order, @Nullable Integer model) {}
@@ -124,7 +128,15 @@ public class FaqRankingResource {
         .model()
         .map(model -> view(order, model))
         .orElseGet(
-            () -> new RankingView(order, choice.model(), "", "", Map.of(), ranking.remembered()));
+            () ->
+                new RankingView(
+                    order,
+                    choice.model(),
+                    "",
+                    "",
+                    Map.of(),
+                    ranking.remembered(),
+                    answers.pastQuestionsLeftOut()));
   }
 
   private RankingView view(String order, RankingModel model) {
@@ -134,7 +146,8 @@ public class FaqRankingResource {
         model.version(),
         model.fittedOn(),
         model.figures(),
-        ranking.remembered());
+        ranking.remembered(),
+        answers.pastQuestionsLeftOut());
   }
 
   /** Serves the learned order or the plain one, on every node within seconds. */
@@ -172,6 +185,11 @@ public class FaqRankingResource {
   @AllowedTo(Role.APPROVER)
   @Operation(summary = "Store weights of the order of answers")
   public ModelsView store(String weights) {
+    if (weights.length() > JsonBodies.LARGEST) {
+      throw new Refusal(
+          Problem.of(
+              413, "invalid-body-size", "a body has at most " + JsonBodies.LARGEST + " bytes"));
+    }
     choice.add(RankingModel.read(weights), caller.staffId(), clock.instant());
     return models();
   }
