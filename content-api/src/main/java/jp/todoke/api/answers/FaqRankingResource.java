@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
@@ -76,7 +77,7 @@ public class FaqRankingResource {
       long pastQuestionsLeftOut) {}
 
   /** The order wanted: {@code learned} or {@code plain}; for learned perhaps by stored weights. */
-  public record RankingOrder(@Nullable String order, @Nullable Integer model) {}
+  public record RankingOrder(Optional<String> order, Optional<Integer> model) {}
 
   /** Weights that staff stored. */
   public record ModelView(
@@ -155,11 +156,9 @@ public class FaqRankingResource {
   @AllowedTo(Role.APPROVER)
   @Operation(summary = "Switch the order of answers")
   public RankingView put(RankingOrder wanted) {
-    switch (wanted.order() == null ? "" : wanted.order()) {
+    switch (wanted.order().orElse("")) {
       case LEARNED -> {
-        if (wanted.model() != null) {
-          choice.chooseModel(wanted.model());
-        }
+        wanted.model().ifPresent(choice::chooseModel);
         choice.choose(true);
       }
       case PLAIN -> choice.choose(false);

@@ -110,6 +110,7 @@ class FaqRankingIT {
     for (String invalid : new String[] {"{}", "{\"order\": \"best\"}", "{\"order\": null}"}) {
       approver.put(RANKING, invalid).send().refused(400, "invalid-order");
     }
+    assertThat(served().path("order").asText()).isEqualTo("learned");
   }
 
   @Test
