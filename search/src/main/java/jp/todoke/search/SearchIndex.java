@@ -255,19 +255,34 @@ public final class SearchIndex implements AutoCloseable {
     return vectors != null;
   }
 
+  /** How many texts, questions among them, the model for vectors failed on since the start. */
+  public long vectorFailures() {
+    return vectors == null ? 0 : vectors.failures();
+  }
+
+  /**
+   * The vector of a question, for the two below; empty where there are no vectors, where it says
+   * nothing, and where the model fails, which is counted and logged and keeps nobody from an
+   * answer.
+   */
+  public float[] vector(String question) {
+    return vectors == null ? new float[0] : vectors.of(question);
+  }
+
   /**
    * The documents nearest by vectors, whatever their words; none where there are no vectors.
    *
    * @param query its limit is of each, titles and bodies
+   * @param vector of the question, see {@link #vector}
    */
-  public List<Hit> nearest(SearchQuery query, Utterance said) {
+  public List<Hit> nearest(SearchQuery query, Utterance said, float[] vector) {
     Vectors known = vectors;
     if (known == null) {
       return List.of();
     }
     Generation generation = acquire();
     try {
-      return new Search(generation, query, said).nearest(known);
+      return new Search(generation, query, said).nearest(known, vector);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -278,8 +293,10 @@ public final class SearchIndex implements AutoCloseable {
   /**
    * How near each of these documents is by its vectors, title and body together, -2 to 2; 0 where
    * there are no vectors, or no such document.
+   *
+   * @param vector of the question, see {@link #vector}
    */
-  public double[] vectorLikeness(String question, List<Hit> hits) {
+  public double[] vectorLikeness(float[] vector, List<Hit> hits) {
     Vectors known = vectors;
     double[] likeness = new double[hits.size()];
     if (known == null) {
@@ -292,7 +309,7 @@ public final class SearchIndex implements AutoCloseable {
         places[i] = generation.place(new Key(hits.get(i).kind(), hits.get(i).id()));
       }
       int[] sorted = Arrays.stream(places).filter(place -> place >= 0).sorted().toArray();
-      double[] by = known.likeness(known.of(question), sorted, generation.searcher);
+      double[] by = known.likeness(vector, sorted, generation.searcher);
       for (int i = 0; i < places.length; i++) {
         likeness[i] = places[i] < 0 ? 0 : by[Arrays.binarySearch(sorted, places[i])];
       }
@@ -544,11 +561,11 @@ public final class SearchIndex implements AutoCloseable {
       return byName(describe(searcher.search(all.build(), ids.size()).scoreDocs));
     }
 
-    List<Hit> nearest(Vectors known) throws IOException {
+    List<Hit> nearest(Vectors known, float[] vector) throws IOException {
       BooleanQuery.Builder filter = new BooleanQuery.Builder();
       filter.add(MatchAllDocsQuery.INSTANCE, BooleanClause.Occur.MUST);
       within(filter);
-      int[] places = known.nearest(known.of(query.text()), query.limit(), filter.build(), searcher);
+      int[] places = known.nearest(vector, query.limit(), filter.build(), searcher);
       Key[] keys = generation.keys(places);
       List<Hit> hits = new ArrayList<>();
       for (Key key : keys) {

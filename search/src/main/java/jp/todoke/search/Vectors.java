@@ -1,11 +1,15 @@
 package jp.todoke.search;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.FloatVectorValues;
@@ -18,9 +22,16 @@ import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 
-/** Vectors of titles and bodies beside the words. Thread-safe. */
+/**
+ * Vectors of titles and bodies beside the words. A model that fails costs the vectors of that text
+ * and nothing else: it is counted, and logged at most once a minute without the text. Thread-safe.
+ */
 final class Vectors {
 
+  private static final System.Logger LOG = System.getLogger(Vectors.class.getName());
+  private static final long SILENT = Duration.ofMinutes(1).toNanos();
+
+  private static final float[] NONE = {};
   private static final List<String> FIELDS = List.of("vector.title", "vector.body");
 
   private final Embedder embedder;
@@ -28,8 +39,58 @@ final class Vectors {
   /** Embedding is far dearer than anything else, and most texts stay as they are. */
   private final Map<String, float[]> known = new ConcurrentHashMap<>();
 
+  private final LongSupplier nanoTime;
+  private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong speakAt;
+
   Vectors(Embedder embedder) {
+    this(embedder, System::nanoTime);
+  }
+
+  Vectors(Embedder embedder, LongSupplier nanoTime) {
     this.embedder = embedder;
+    this.nanoTime = nanoTime;
+    this.speakAt = new AtomicLong(nanoTime.getAsLong());
+  }
+
+  /** How many texts the model failed on. */
+  long failures() {
+    return failures.get();
+  }
+
+  private Optional<float[]> embedded(String text) {
+    try {
+      float[] vector = embedder.embed(text);
+      if (vector.length == embedder.dimensions() && finite(vector)) {
+        return Optional.of(vector);
+      }
+      failed("a vector of another form");
+    } catch (RuntimeException | LinkageError broken) {
+      failed(broken.getClass().getName());
+    }
+    return Optional.empty();
+  }
+
+  private void failed(String how) {
+    long all = failures.incrementAndGet();
+    long now = nanoTime.getAsLong();
+    long next = speakAt.get();
+    if (now - next >= 0 && speakAt.compareAndSet(next, now + SILENT)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the model for vectors fails ({0}), {1} times so far; questions are answered without it",
+          how,
+          all);
+    }
+  }
+
+  private static boolean finite(float[] vector) {
+    for (float value : vector) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void add(Document indexed, SearchDocument document) {
@@ -38,7 +99,12 @@ final class Vectors {
   }
 
   private void add(Document indexed, String field, String text) {
-    float[] vector = known.computeIfAbsent(text, embedder::embed);
+    float[] vector = known.get(text);
+    if (vector == null) {
+      Optional<float[]> fresh = embedded(text);
+      fresh.ifPresent(embedded -> known.put(text, embedded));
+      vector = fresh.orElse(NONE);
+    }
     if (says(vector)) {
       indexed.add(new KnnFloatVectorField(field, vector, VectorSimilarityFunction.DOT_PRODUCT));
     }
@@ -67,8 +133,9 @@ final class Vectors {
     return false;
   }
 
+  /** The vector of a question; empty where it says nothing or the model fails. */
   float[] of(String question) {
-    return embedder.embed(question);
+    return embedded(question).orElse(NONE);
   }
 
   /** The places of the nearest documents, by either of the two vectors, ascending. */

@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import jp.todoke.search.japanese.JapaneseAnalysis;
 import jp.todoke.search.japanese.Synonyms;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +73,10 @@ class VectorsTest {
 
   private List<String> nearest(String question, String... kinds) {
     return index
-        .nearest(new SearchQuery(question, Set.of(kinds), "ja", 1), index.read(question, "ja"))
+        .nearest(
+            new SearchQuery(question, Set.of(kinds), "ja", 1),
+            index.read(question, "ja"),
+            index.vector(question))
         .stream()
         .map(Hit::id)
         .toList();
@@ -83,7 +93,7 @@ class VectorsTest {
   @Test
   void likenessIsTheSumOfTitleAndBody() {
     List<Hit> hits = index.search(new SearchQuery("申込 出し方 請求 市章", Set.of(), "ja", 5));
-    double[] likeness = index.vectorLikeness("老後", hits);
+    double[] likeness = index.vectorLikeness(index.vector("老後"), hits);
 
     for (int i = 0; i < likeness.length; i++) {
       assertThat(likeness[i]).isEqualTo(hits.get(i).id().equals("nenkin") ? 2 : 0);
@@ -111,9 +121,93 @@ class VectorsTest {
       plain.replaceAll(all);
       SearchQuery query = new SearchQuery("保育", Set.of(), "ja", 5);
       assertThat(plain.hasVectors()).isFalse();
-      assertThat(plain.nearest(query, plain.read("保育", "ja"))).isEmpty();
-      assertThat(plain.vectorLikeness("保育", plain.search(query))).containsOnly(0);
+      float[] none = plain.vector("保育");
+      assertThat(none).isEmpty();
+      assertThat(plain.nearest(query, plain.read("保育", "ja"), none)).isEmpty();
+      assertThat(plain.vectorLikeness(none, plain.search(query))).containsOnly(0);
     }
+  }
+
+  @Test
+  void aModelThatFailsIsCountedAndLoggedOnceAMinuteWithoutTheText() {
+    AtomicLong now = new AtomicLong();
+    Vectors vectors = new Vectors(new Broken(), now::get);
+    List<String> logged = new ArrayList<>();
+    Handler handler = new Listening(logged);
+    Logger logger = Logger.getLogger(Vectors.class.getName());
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+    try {
+      for (int i = 0; i < 5; i++) {
+        assertThat(vectors.of("秘密の質問")).isEmpty();
+        assertThat(vectors.of("短い")).isEmpty();
+        assertThat(vectors.of("数でない")).isEmpty();
+      }
+      assertThat(logged).singleElement().asString().contains("IllegalStateException");
+      now.addAndGet(Duration.ofSeconds(59).toNanos());
+      vectors.of("短い");
+      assertThat(logged).hasSize(1);
+      now.addAndGet(Duration.ofSeconds(1).toNanos());
+      vectors.of("短い");
+      assertThat(logged).hasSize(2);
+      assertThat(logged).noneMatch(line -> line.contains("秘密") || line.contains("短い"));
+      assertThat(vectors.failures()).isEqualTo(17);
+    } finally {
+      logger.removeHandler(handler);
+      logger.setUseParentHandlers(true);
+    }
+  }
+
+  @Test
+  void entriesAreFoundByTheirWordsWhereTheModelFails() {
+    try (SearchIndex broken =
+        new SearchIndex(analysis, Synonyms.of(List.of(), analysis), Optional.of(new Broken()))) {
+      broken.replaceAll(all);
+      broken.put(List.of(Documents.faq("inu", "犬の登録", "保健所へ。")));
+      assertThat(broken.search(new SearchQuery("犬の登録", Set.of(), "ja", 5)))
+          .extracting(Hit::id)
+          .contains("inu");
+      assertThat(broken.vectorFailures()).isEqualTo(10);
+    }
+  }
+
+  /** Throws, or gives what no model should. */
+  private static final class Broken implements Embedder {
+    @Override
+    public int dimensions() {
+      return 3;
+    }
+
+    @Override
+    public float[] embed(String text) {
+      return switch (text) {
+        case "短い" -> new float[] {1};
+        case "数でない" -> new float[] {1, Float.NaN, 0};
+        default -> throw new IllegalStateException(text);
+      };
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Listening extends Handler {
+    private final List<String> heard;
+
+    Listening(List<String> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      heard.add(new SimpleFormatter().format(line));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

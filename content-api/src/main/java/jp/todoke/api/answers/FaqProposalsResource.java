@@ -51,6 +51,7 @@ import jp.todoke.faq.curation.Misses;
 import jp.todoke.faq.curation.Proposal;
 import jp.todoke.faq.curation.Proposals;
 import jp.todoke.faq.ranking.JudgedQuestion;
+import jp.todoke.search.languages.Tags;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +75,10 @@ public class FaqProposalsResource {
   @Inject private CurrentCaller caller;
   @Inject private Clock clock;
 
-  /** Questions with words in common that found no answer. */
+  /** Questions in one language with words in common that found no answer. */
   public record ClusterView(
       String id,
+      String language,
       List<String> words,
       long asked,
       long reAsked,
@@ -88,6 +90,7 @@ public class FaqProposalsResource {
     static ClusterView of(Cluster cluster) {
       return new ClusterView(
           cluster.id(),
+          cluster.language(),
           cluster.words(),
           cluster.asked(),
           cluster.reAsked(),
@@ -246,19 +249,30 @@ public class FaqProposalsResource {
   private Proposal written(ProposalDraft draft) {
     Proposal.Kind kind = of(Proposal.Kind.class, draft.kind().orElse(""));
     String id = UUID.randomUUID().toString();
+    Proposal.Details details = draft.over(Proposal.Details.plain("").in(language(kind, draft)));
     return proposals.insert(
         Proposal.fresh(
             id,
             kind,
-            answers.words(draft.question().or(draft::group).orElse("")),
+            answers.words(draft.question().or(draft::group).orElse(""), details.language()),
             0,
             draft.entryId().orElse(kind == Proposal.Kind.ENTRY ? "faq-" + id : ""),
             draft.question().orElse(""),
             checked(draft.answer().orElse("")),
             draft.group().orElse(""),
-            draft.over(Proposal.Details.plain("")),
+            details,
             caller.staffId(),
             clock.instant()));
+  }
+
+  /** Another wording is in the language of the entry it is for. */
+  private String language(Proposal.Kind kind, ProposalDraft draft) {
+    return draft
+        .entryId()
+        .filter(id -> kind == Proposal.Kind.WORDING)
+        .flatMap(entries::find)
+        .map(FaqEntry::language)
+        .orElse(Tags.JAPANESE);
   }
 
   private static String checked(String answer) {

@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Idempotent;
+import jp.todoke.api.rest.JsonBodies;
 import jp.todoke.api.rest.Lines;
 import jp.todoke.api.rest.Rows;
 import jp.todoke.api.security.AllowedTo;
@@ -62,6 +64,8 @@ public class FaqRankingResource {
    * @param fittedOn what they were fitted on
    * @param figures what was measured then
    * @param pastQuestions how many are remembered
+   * @param pastQuestionsLeftOut how many more are kept and not remembered, because there are too
+   *     many
    */
   public record RankingView(
       String order,
@@ -69,10 +73,11 @@ public class FaqRankingResource {
       String version,
       String fittedOn,
       Map<String, Double> figures,
-      int pastQuestions) {}
+      int pastQuestions,
+      long pastQuestionsLeftOut) {}
 
   /** The order wanted: {@code learned} or {@code plain}; for learned perhaps by stored weights. */
-  public record RankingOrder(@Nullable String order, @Nullable Integer model) {}
+  public record RankingOrder(Optional<String> order, Optional<Integer> model) {}
 
   /** Weights that staff stored. */
   public record ModelView(
@@ -124,7 +129,15 @@ public class FaqRankingResource {
         .model()
         .map(model -> view(order, model))
         .orElseGet(
-            () -> new RankingView(order, choice.model(), "", "", Map.of(), ranking.remembered()));
+            () ->
+                new RankingView(
+                    order,
+                    choice.model(),
+                    "",
+                    "",
+                    Map.of(),
+                    ranking.remembered(),
+                    answers.pastQuestionsLeftOut()));
   }
 
   private RankingView view(String order, RankingModel model) {
@@ -134,7 +147,8 @@ public class FaqRankingResource {
         model.version(),
         model.fittedOn(),
         model.figures(),
-        ranking.remembered());
+        ranking.remembered(),
+        answers.pastQuestionsLeftOut());
   }
 
   /** Serves the learned order or the plain one, on every node within seconds. */
@@ -142,11 +156,9 @@ public class FaqRankingResource {
   @AllowedTo(Role.APPROVER)
   @Operation(summary = "Switch the order of answers")
   public RankingView put(RankingOrder wanted) {
-    switch (wanted.order() == null ? "" : wanted.order()) {
+    switch (wanted.order().orElse("")) {
       case LEARNED -> {
-        if (wanted.model() != null) {
-          choice.chooseModel(wanted.model());
-        }
+        wanted.model().ifPresent(choice::chooseModel);
         choice.choose(true);
       }
       case PLAIN -> choice.choose(false);
@@ -172,6 +184,11 @@ public class FaqRankingResource {
   @AllowedTo(Role.APPROVER)
   @Operation(summary = "Store weights of the order of answers")
   public ModelsView store(String weights) {
+    if (weights.length() > JsonBodies.LARGEST) {
+      throw new Refusal(
+          Problem.of(
+              413, "invalid-body-size", "a body has at most " + JsonBodies.LARGEST + " bytes"));
+    }
     choice.add(RankingModel.read(weights), caller.staffId(), clock.instant());
     return models();
   }

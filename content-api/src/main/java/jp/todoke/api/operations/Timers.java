@@ -106,6 +106,7 @@ public class Timers {
   @Inject private LineEvents lineEvents;
   @Inject private LineNonces lineNonces;
   @Inject private RichMenus menus;
+  @Inject private Measures measures;
   @Inject private Settings settings;
   @Inject private Clock clock;
 
@@ -143,6 +144,8 @@ public class Timers {
     every(Duration.ofSeconds(3), "what other nodes published", this::refresh);
     every(Duration.ofSeconds(3), "FAQ entries of other nodes", answers::refresh);
     every(Duration.ofSeconds(2), "questions to be counted", answers::writeLog);
+    guarded("measures", measures::begin);
+    every(Duration.ofSeconds(2), "measures", measures::take);
     every(Duration.ofMinutes(5), "clicks on answers", this::learnFromClicks);
     every(Duration.ofSeconds(3), "contents of other nodes", contents::refresh);
     every(Duration.ofSeconds(3), "events of other nodes", events::refresh);

@@ -1,5 +1,5 @@
 /**
- * What an operator asks: is it alive, is it ready, what does the API look like.
+ * What an operator asks: is it alive, is it ready, how does it fare, what does the API look like.
  *
  * <p>Owns no collection. Never shows anything about a person.
  */

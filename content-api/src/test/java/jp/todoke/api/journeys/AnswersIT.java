@@ -239,6 +239,43 @@ class AnswersIT {
     }
   }
 
+  @Test
+  void answersAreCountedForMonitoringWithoutWhatWasAsked() {
+    String metrics = door.anybody().get("/metrics").send().expect(200).body();
+    double sure = measured(metrics, "todoke_faq_answers_total", "confident");
+    double none = measured(metrics, "todoke_faq_answers_total", "none");
+    assertThat(metrics).contains("# TYPE todoke_faq_answers_total counter");
+    assertThat(measured(metrics, "todoke_faq_answers_total", "candidates")).isNotNegative();
+    assertThat(measured(metrics, "todoke_faq_uncounted_total", "")).isNotNegative();
+    assertThat(measured(metrics, "todoke_faq_vector_failures_total", "")).isNotNegative();
+    assertThat(measured(metrics, "todoke_delivery_alarms", "chunk-stuck")).isNotNegative();
+    ask(door.citizen("ask-hanako"), "カヌー教室に補助は出ますか。");
+    ask(door.anybody(), "量子力学の宇宙旅行");
+    ask(door.anybody(), "量子力学の宇宙旅行");
+
+    String after =
+        door.anybody()
+            .untilText(
+                "/metrics",
+                seen ->
+                    measured(seen.body(), "todoke_faq_answers_total", "confident") >= sure + 1
+                        && measured(seen.body(), "todoke_faq_answers_total", "none") >= none + 2)
+            .body();
+    assertThat(after).doesNotContain("カヌー", "量子", "ask-hanako");
+    assertThat(after.lines().filter(line -> line.startsWith("todoke_"))).hasSizeLessThan(40);
+  }
+
+  /** The value of a figure with a label of this value; below 0 where it is not told. */
+  private static double measured(String metrics, String name, String label) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .filter(line -> label.isEmpty() || line.contains("=\"" + label + "\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElse(-1);
+  }
+
   /** What is longer never reaches the product: an empty 400, or the connection ends. */
   private boolean refusedByTheContainer(String address) {
     try {

@@ -137,12 +137,17 @@ final class Door {
 
     /** Looks again and again until what is there is as it should become. */
     JsonNode until(String path, Predicate<JsonNode> become) {
+      return untilText(path, answer -> become.test(answer.json())).json();
+    }
+
+    /** The same of what is no JSON. */
+    Answer untilText(String path, Predicate<Answer> become) {
       long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
-      JsonNode seen = get(path).send().expect(200).json();
+      Answer seen = get(path).send().expect(200);
       while (!become.test(seen)) {
-        assertThat(System.nanoTime()).as("last seen: " + seen).isLessThan(deadline);
+        assertThat(System.nanoTime()).as("last seen: " + seen.body()).isLessThan(deadline);
         LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-        seen = get(path).send().expect(200).json();
+        seen = get(path).send().expect(200);
       }
       return seen;
     }

@@ -137,6 +137,42 @@ class FaqLoopIT {
   }
 
   @Test
+  void whatIsMissedInEnglishBecomesAnEnglishAnswer() {
+    String question = "Where can I watch the sumo practice?";
+    for (String citizen : new String[] {"loop-ann", "loop-bob", "loop-eve"}) {
+      door.citizen(citizen).get("/v1/answers?q=" + Door.query(question)).send().expect(200);
+    }
+    JsonNode cluster =
+        withWord(
+            editor.get("/v1/staff/faq/proposals/clusters?days=30").send().expect(200).json(),
+            "sumo");
+    assertThat(cluster.path("language").asText()).isEqualTo("en");
+    Door.Answer drafted =
+        editor
+            .post(
+                "/v1/staff/faq/proposals",
+                "{\"days\": 30, \"cluster\": \"" + cluster.path("id").asText() + "\"}")
+            .send()
+            .expect(201);
+    assertThat(drafted.json().path("language").asText()).isEqualTo("en");
+    String path = "/v1/staff/faq/proposals/" + drafted.json().path("id").asText();
+    Door.Answer written =
+        editor
+            .put(path, "{\"question\": \"" + question + "\", \"answer\": \"At the town hall.\"}")
+            .of(drafted)
+            .send()
+            .expect(200);
+    assertThat(written.json().path("language").asText()).isEqualTo("en");
+    JsonNode replay = editor.get(path + "/replay").send().expect(200).json();
+    assertThat(replay.path("gained").asInt()).isGreaterThanOrEqualTo(3);
+    approver.post(path + "/approval", "{}").of(written).send().expect(200);
+
+    JsonNode first = ask(question).path("items").get(0);
+    assertThat(first.path("text").asText()).isEqualTo("At the town hall.");
+    assertThat(first.path("language").asText()).isEqualTo("en");
+  }
+
+  @Test
   void synonymsAreSwappedAndRolledBackWithoutARefusedQuestion() throws Exception {
     door.as("faq-system", Role.SYSTEM)
         .rows(

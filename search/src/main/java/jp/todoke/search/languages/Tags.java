@@ -41,7 +41,9 @@ public final class Tags {
     return region < 0 ? List.of(lower) : List.of(lower, lower.substring(0, region));
   }
 
-  private static String primary(String tag) {
-    return Locale.forLanguageTag(tag).getLanguage();
+  /** The language of a tag without region or script; an unreadable one is taken for Japanese. */
+  public static String primary(String tag) {
+    String language = Locale.forLanguageTag(tag).getLanguage();
+    return language.isEmpty() ? JAPANESE : language;
   }
 }

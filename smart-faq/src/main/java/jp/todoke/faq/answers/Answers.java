@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntry;
@@ -55,6 +55,10 @@ public final class Answers {
   private static final Duration REPLAYED = Duration.ofDays(7);
 
   private static final int MOST_REPLAYED = 2_000;
+
+  /** Of each language that a change touches only where nothing is found in it. */
+  private static final int MOST_OF_OTHERS = 100;
+
   private static final int MOST_JUDGED = 500;
 
   /** Hits beyond what is shown: an entry found may be outside its period today. */
@@ -84,6 +88,7 @@ public final class Answers {
   private record Largest(int changes, LocalDate day, List<String> categories) {}
 
   private long pastSeen = -1;
+  private volatile long pastLeftOut;
   private int synonymsSeen;
 
   /**
@@ -132,7 +137,8 @@ public final class Answers {
   public Answer answer(String question, String language, int limit, String asker) {
     String wanted = wanted(question, language);
     Answer answer = inLanguages(question, wanted, Math.clamp(limit, 1, MOST_ITEMS));
-    queries.record(clock.instant(), question, wanted, answer, category(answer), asker);
+    String asked = Tags.primary(InLanguages.asked(question, wanted));
+    queries.record(clock.instant(), question, asked, wanted, answer, category(answer), asker);
     return answer;
   }
 
@@ -151,50 +157,38 @@ public final class Answers {
     queries.flush(clock.instant(), this::words);
   }
 
-  /** Answers in the language of the question where the city has any, then in Japanese. */
   private Answer inLanguages(String question, String wanted, int limit) {
-    String asked =
-        Languages.evident(question)
-            .filter(evident -> Tongue.of(evident) != Tongue.of(wanted))
-            .orElse(wanted);
-    if (Tongue.of(asked) != Tongue.JA) {
-      Answer own = answerIn(question, asked, wanted, limit);
-      return better(own, () -> answerIn(question, JAPANESE, wanted, limit));
-    }
-    if (Tags.easy(wanted)) {
-      Answer easy = answerIn(question, wanted, wanted, limit);
-      return easy instanceof Answer.Confident
-          ? easy
-          : together(easy, answerIn(question, JAPANESE, wanted, limit), limit);
-    }
-    return better(
-        answerIn(question, JAPANESE, wanted, limit),
-        () -> answerIn(question, Tags.EASY_JAPANESE, wanted, limit));
-  }
+    return new InLanguages<Answer>() {
+      @Override
+      Answer in(String language) {
+        return answerIn(question, language, wanted, limit);
+      }
 
-  private static Answer better(Answer first, Supplier<Answer> next) {
-    if (!(first instanceof Answer.NoAnswer)) {
-      return first;
-    }
-    Answer second = next.get();
-    boolean better =
-        first.items().isEmpty()
-            || !(second instanceof Answer.NoAnswer) && !second.items().isEmpty();
-    return better ? second : first;
-  }
+      @Override
+      Certainty certainty(Answer found) {
+        return switch (found) {
+          case Answer.Confident sure -> Certainty.CONFIDENT;
+          case Answer.Candidates several -> Certainty.CANDIDATES;
+          case Answer.NoAnswer none -> Certainty.NONE;
+        };
+      }
 
-  /** Easy entries first, then the others with their easy versions where there are any. */
-  private static Answer together(Answer easy, Answer plain, int limit) {
-    if (easy instanceof Answer.NoAnswer || plain instanceof Answer.Confident) {
-      return better(plain, () -> easy);
-    }
-    Set<String> shown = new HashSet<>();
-    return new Answer.Candidates(
-        Stream.concat(easy.items().stream(), plain.items().stream())
-            .filter(item -> shown.add(item.kind() + item.id()))
-            .limit(limit)
-            .toList(),
-        plain.categories());
+      @Override
+      boolean nothing(Answer found) {
+        return found.items().isEmpty();
+      }
+
+      @Override
+      Answer together(Answer easy, Answer plain) {
+        Set<String> shown = new HashSet<>();
+        return new Answer.Candidates(
+            Stream.concat(easy.items().stream(), plain.items().stream())
+                .filter(item -> shown.add(item.kind() + item.id()))
+                .limit(limit)
+                .toList(),
+            plain.categories());
+      }
+    }.given(question, wanted);
   }
 
   /**
@@ -241,7 +235,8 @@ public final class Answers {
       past.put(
           questions.stream()
               .map(q -> new JudgedQuestion(q.id(), Scrubber.scrub(q.text()), q.grades()))
-              .toList());
+              .toList(),
+          clock.instant());
       rememberPast();
     }
   }
@@ -253,6 +248,11 @@ public final class Answers {
         .sorted(Comparator.comparing(JudgedQuestion::id))
         .limit(limit)
         .toList();
+  }
+
+  /** How many past questions are kept and not remembered, see {@link PastQuestionStore#MOST}. */
+  public long pastQuestionsLeftOut() {
+    return pastLeftOut;
   }
 
   /** Forgets a past question, on every node; false where there is none with this id. */
@@ -289,7 +289,8 @@ public final class Answers {
 
   /** What a list would change for the questions of the last days, see {@link Replay}. */
   public Replay replaySynonyms(SynonymList list) {
-    return replay(ranking.served(), ranking.trial(ranking.synonyms(list.groups())));
+    return replay(
+        ranking.served(), ranking.trial(ranking.synonyms(list.groups())), Set.of(JAPANESE));
   }
 
   /**
@@ -383,7 +384,13 @@ public final class Answers {
       } else {
         then.remove(AnswerKind.FAQ.name(), List.of(changed.id()));
       }
-      return replay(now.served(), then.served());
+      return replay(
+          now.served(),
+          then.served(),
+          Stream.concat(
+                  Stream.of(changed), Optional.ofNullable(published.get(changed.id())).stream())
+              .map(entry -> Tags.primary(entry.language()))
+              .collect(Collectors.toSet()));
     }
   }
 
@@ -400,19 +407,40 @@ public final class Answers {
             .toList());
   }
 
-  private Replay replay(Ranking.Trial before, Ranking.Trial after) {
+  /**
+   * Puts to two orders what was asked in the languages a change can touch: a Japanese one all,
+   * since whoever finds nothing in another language is answered from the Japanese entries, any
+   * other the questions in its own. Past questions are Japanese.
+   */
+  private Replay replay(Ranking.Trial before, Ranking.Trial after, Set<String> changed) {
     writeLog();
-    List<JudgedQuestion> past = ranking.memory();
-    return Replay.of(
-        queries.asked(clock.instant().minus(REPLAYED), MOST_REPLAYED),
-        past.subList(0, Math.min(MOST_JUDGED, past.size())),
-        before,
-        after);
+    Instant now = clock.instant();
+    Instant from = now.minus(REPLAYED);
+    boolean everybody = changed.contains(JAPANESE);
+    List<FaqQueries.Asked> asked = new ArrayList<>();
+    for (String language :
+        everybody ? queries.languages(from, now.plus(REPLAYED)).tags() : changed) {
+      asked.addAll(
+          queries.asked(
+              from, language, changed.contains(language) ? MOST_REPLAYED : MOST_OF_OTHERS));
+    }
+    List<JudgedQuestion> past = everybody ? ranking.memory() : List.of();
+    return Replay.of(asked, past.subList(0, Math.min(MOST_JUDGED, past.size())), before, after);
   }
 
-  /** The nearest answer to a text, whatever its certainty; nothing is counted. */
+  /** The nearest answer to a text in Japanese, whatever its certainty; nothing is counted. */
   public Optional<Nearest> nearest(String question) {
-    Ranked ranked = explain(question, 1);
+    return nearest(question, JAPANESE);
+  }
+
+  /**
+   * The same in a language.
+   *
+   * @param language BCP 47 tag of the text and of what is found
+   */
+  public Optional<Nearest> nearest(String question, String language) {
+    LocalDate today = today();
+    Ranked ranked = ranking.ask(question, language, 1, hit -> shows(hit, today));
     return ranked.items().stream()
         .findFirst()
         .map(
@@ -432,9 +460,18 @@ public final class Answers {
    */
   public record Nearest(AnswerKind kind, String id, double coverage, boolean answers) {}
 
-  /** The meaning-carrying words of a text, dictionary forms, each once. */
+  /** The meaning-carrying words of a text in Japanese, dictionary forms, each once. */
   public List<String> words(String text) {
-    return ranking.words(text);
+    return words(text, JAPANESE);
+  }
+
+  /**
+   * The same in a language.
+   *
+   * @param language BCP 47 tag
+   */
+  public List<String> words(String text, String language) {
+    return ranking.words(text, language);
   }
 
   /** Adds or replaces the texts of programs. */
@@ -524,7 +561,9 @@ public final class Answers {
     }
     long revision = past.revision();
     if (revision != pastSeen) {
-      ranking.remember(past.all());
+      PastQuestionStore.Remembered remembered = past.remembered();
+      ranking.remember(remembered.questions());
+      pastLeftOut = remembered.leftOut();
       pastSeen = revision;
     }
   }

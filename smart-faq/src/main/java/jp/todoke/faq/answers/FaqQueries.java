@@ -20,16 +20,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
+import jp.todoke.search.languages.Tags;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
@@ -60,7 +64,9 @@ public final class FaqQueries {
   private static final String TOP_KIND = "topKind";
   private static final String TOP_ID = "topId";
   private static final String BEFORE = "before";
+  private static final String ASKED_IN = "askedIn";
   private static final String LANGUAGE = "language";
+  private static final int MOST_LANGUAGES = 20;
   private static final int MOST_WAITING = 10_000;
   private static final int BATCH = 1_000;
   private static final int MOST_LATELY = 20_000;
@@ -72,6 +78,8 @@ public final class FaqQueries {
   private final DaySecret secret;
   private final BlockingQueue<Line> buffer;
   private final AtomicLong dropped = new AtomicLong();
+  private final Map<HitClass, LongAdder> answered = new EnumMap<>(HitClass.class);
+  private final LongAdder droppedEver = new LongAdder();
   private final String salt = new ObjectId().toHexString() + System.nanoTime();
 
   private final Object writing = new Object();
@@ -94,6 +102,9 @@ public final class FaqQueries {
     uncounted = database.getCollection(UNCOUNTED).withWriteConcern(quick);
     secret = new DaySecret(database.getCollection(DaySecret.COLLECTION));
     buffer = new ArrayBlockingQueue<>(mostWaiting);
+    for (HitClass hit : HitClass.values()) {
+      answered.put(hit, new LongAdder());
+    }
     if (indexed) {
       queries.createIndex(Indexes.ascending(AT));
     }
@@ -106,6 +117,18 @@ public final class FaqQueries {
     }
   }
 
+  /**
+   * How many questions were answered so on this node since its start, each time they were asked.
+   */
+  public long answeredHere(HitClass hit) {
+    return Objects.requireNonNull(answered.get(hit)).sum();
+  }
+
+  /** How many questions this node answered and could not log since its start. */
+  public long uncountedHere() {
+    return droppedEver.sum();
+  }
+
   private record Line(Instant at, String asker, Document document) {}
 
   private record Lately(Instant at, String who, String question, Set<String> words) {}
@@ -115,10 +138,20 @@ public final class FaqQueries {
    *
    * @param asker in any stable form, kept until it is written; empty where nobody can be told from
    *     another, each then counts
+   * @param asked the language the question is put in, without region
+   * @param language the one the answer was wanted in
    * @param category of what answers or comes nearest; empty for none
    */
   void record(
-      Instant at, String question, String language, Answer answer, String category, String asker) {
+      Instant at,
+      String question,
+      String asked,
+      String language,
+      Answer answer,
+      String category,
+      String asker) {
+    HitClass hit = HitClass.of(answer);
+    Objects.requireNonNull(answered.get(hit)).increment();
     String kept = Scrubber.scrub(question);
     if (kept.isEmpty()) {
       return;
@@ -126,8 +159,9 @@ public final class FaqQueries {
     Document line =
         new Document(AT, Date.from(at))
             .append(QUERY, kept)
+            .append(ASKED_IN, asked)
             .append(LANGUAGE, language)
-            .append(HIT, HitClass.of(answer).name())
+            .append(HIT, hit.name())
             .append(COUNT, answer.items().size())
             .append(CATEGORY, category);
     if (!(answer instanceof Answer.NoAnswer)) {
@@ -136,6 +170,7 @@ public final class FaqQueries {
     }
     if (!buffer.offer(new Line(at, asker, line))) {
       dropped.incrementAndGet();
+      droppedEver.increment();
     }
   }
 
@@ -143,9 +178,9 @@ public final class FaqQueries {
    * Writes what waits. Where the database is away it goes on waiting, and the next call tries again
    * without counting anything twice.
    *
-   * @param words the meaning-carrying words of a text
+   * @param words the meaning-carrying words of a text in a language
    */
-  void flush(Instant now, Function<String, List<String>> words) {
+  void flush(Instant now, BiFunction<String, String, List<String>> words) {
     synchronized (writing) {
       long lost = dropped.getAndSet(0);
       if (lost > 0) {
@@ -167,14 +202,14 @@ public final class FaqQueries {
   }
 
   /** A line that nobody can be told by has an id of chance, the others one that is theirs today. */
-  private Document prepared(Line line, Function<String, List<String>> words) {
+  private Document prepared(Line line, BiFunction<String, String, List<String>> words) {
     Document document = line.document();
     if (line.asker().isEmpty()) {
       return document.append("_id", new ObjectId());
     }
     String question = document.getString(QUERY);
     String who = DaySecret.sha256(salt + line.asker());
-    Set<String> said = new HashSet<>(words.apply(question));
+    Set<String> said = new HashSet<>(words.apply(question, document.getString(ASKED_IN)));
     lately.removeIf(before -> before.at().plus(AT_ONCE).isBefore(line.at()));
     for (Lately before : lately) {
       if (before.who().equals(who)
@@ -220,23 +255,68 @@ public final class FaqQueries {
   }
 
   /**
-   * The wordings asked in Japanese from an instant on, with how often, the most frequent first.
+   * The languages asked in.
    *
-   * @param most at most so many wordings
+   * @param tags without region, Japanese first, then the most frequent
+   * @param leftOut how many askings were in yet others
    */
-  public Map<String, Long> asked(Instant from, int most) {
-    Map<String, Long> asked = new LinkedHashMap<>();
+  public record Tongues(List<String> tags, long leftOut) {
+
+    /** Keeps its own copy. */
+    public Tongues {
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /** The languages asked in, to {@code to} exclusive; Japanese always is among them. */
+  public Tongues languages(Instant from, Instant to) {
+    Set<String> tags = new LinkedHashSet<>(List.of(Tags.JAPANESE));
+    long leftOut = 0;
     for (Document row :
         queries.aggregate(
             List.of(
-                Aggregates.match(
-                    Filters.and(Filters.gte(AT, Date.from(from)), Filters.eq(LANGUAGE, "ja"))),
-                Aggregates.group("$" + QUERY, Accumulators.sum(COUNT, 1L)),
+                Aggregates.match(Filters.and(during(from, to), Filters.exists(ASKED_IN))),
+                Aggregates.group("$" + ASKED_IN, Accumulators.sum(COUNT, 1L)),
+                Aggregates.sort(Sorts.orderBy(Sorts.descending(COUNT), Sorts.ascending("_id")))))) {
+      if (tags.size() < MOST_LANGUAGES) {
+        tags.add(row.getString("_id"));
+      } else if (!tags.contains(row.getString("_id"))) {
+        leftOut += number(row, COUNT);
+      }
+    }
+    return new Tongues(List.copyOf(tags), leftOut);
+  }
+
+  /**
+   * A wording with how often it was asked.
+   *
+   * @param wanted BCP 47 tag of the language its answer was wanted in
+   */
+  public record Asked(String question, String wanted, long count) {}
+
+  /**
+   * The wordings asked in a language from an instant on, the most frequent first.
+   *
+   * @param language without region, see {@link #languages}
+   * @param most at most so many wordings
+   */
+  public List<Asked> asked(Instant from, String language, int most) {
+    List<Asked> asked = new ArrayList<>();
+    for (Document row :
+        queries.aggregate(
+            List.of(
+                Aggregates.match(Filters.and(Filters.gte(AT, Date.from(from)), in(language))),
+                // One text, since a store may take a wording that begins with $ for a field.
+                Aggregates.group(
+                    new Document("$concat", List.of("$" + LANGUAGE, "\n", "$" + QUERY)),
+                    Accumulators.sum(COUNT, 1L)),
                 Aggregates.sort(Sorts.orderBy(Sorts.descending(COUNT), Sorts.ascending("_id"))),
                 Aggregates.limit(most)))) {
-      asked.put(row.getString("_id"), row.get(COUNT, Number.class).longValue());
+      String of = row.getString("_id");
+      int end = of.indexOf('\n');
+      asked.add(new Asked(of.substring(end + 1), of.substring(0, end), number(row, COUNT)));
     }
-    return asked;
+    return List.copyOf(asked);
   }
 
   /**
@@ -263,12 +343,13 @@ public final class FaqQueries {
   }
 
   /**
-   * The wordings asked in Japanese in a period, to {@code to} exclusive, the most frequent first.
+   * The wordings asked in a language in a period, to {@code to} exclusive, the most frequent first.
    *
+   * @param language without region, see {@link #languages}
    * @param most at most so many; what is left out is counted
    */
-  public Wordings wordings(Instant from, Instant to, int most) {
-    Bson period = japanese(from, to);
+  public Wordings wordings(Instant from, Instant to, String language, int most) {
+    Bson period = Filters.and(during(from, to), in(language));
     Document none = new Document("$eq", List.of("$" + HIT, HitClass.NONE.name()));
     Document again = new Document("$gt", List.of("$" + BEFORE, ""));
     List<Wording> found = new ArrayList<>();
@@ -337,8 +418,7 @@ public final class FaqQueries {
     for (Document row :
         queries
             .find(
-                Filters.and(
-                    japanese(from, to), Filters.gt(BEFORE, ""), Filters.eq(TOP_KIND, "FAQ")))
+                Filters.and(during(from, to), Filters.gt(BEFORE, ""), Filters.eq(TOP_KIND, "FAQ")))
             .projection(Projections.include(BEFORE, TOP_ID))) {
       found
           .computeIfAbsent(row.getString(BEFORE), wording -> new HashMap<>())
@@ -347,11 +427,15 @@ public final class FaqQueries {
     return found;
   }
 
-  private static Bson japanese(Instant from, Instant to) {
-    return Filters.and(
-        Filters.gte(AT, Date.from(from)),
-        Filters.lt(AT, Date.from(to)),
-        Filters.eq(LANGUAGE, "ja"));
+  private static Bson during(Instant from, Instant to) {
+    return Filters.and(Filters.gte(AT, Date.from(from)), Filters.lt(AT, Date.from(to)));
+  }
+
+  /** Older lines tell but the language that was wanted. */
+  private static Bson in(String language) {
+    return Filters.or(
+        Filters.eq(ASKED_IN, language),
+        Filters.and(Filters.exists(ASKED_IN, false), Filters.eq(LANGUAGE, language)));
   }
 
   /**

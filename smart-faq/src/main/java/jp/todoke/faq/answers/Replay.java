@@ -11,6 +11,7 @@ import jp.todoke.faq.ranking.Certainty;
 import jp.todoke.faq.ranking.JudgedQuestion;
 import jp.todoke.faq.ranking.Ranked;
 import jp.todoke.faq.ranking.Ranking;
+import jp.todoke.search.languages.Tags;
 
 /**
  * What a change would do to questions that were really asked, before it is published.
@@ -70,20 +71,20 @@ public record Replay(
 
   /** Puts logged wordings with their counts and past questions to two orders. */
   static Replay of(
-      Map<String, Long> asked,
+      List<FaqQueries.Asked> asked,
       List<JudgedQuestion> judged,
       Ranking.Trial before,
       Ranking.Trial after) {
     Tally tally = new Tally();
-    for (Map.Entry<String, Long> wording : asked.entrySet()) {
+    for (FaqQueries.Asked wording : asked) {
       tally.asked(
-          wording.getKey(),
-          wording.getValue(),
-          first(before.ask(wording.getKey())),
-          first(after.ask(wording.getKey())));
+          wording.question(), wording.count(), first(before, wording), first(after, wording));
     }
     for (JudgedQuestion question : judged) {
-      tally.judged(question, before.ask(question.text()), after.ask(question.text()));
+      tally.judged(
+          question,
+          before.ask(question.text(), Tags.JAPANESE),
+          after.ask(question.text(), Tags.JAPANESE));
     }
     return tally.sum(judged.size());
   }
@@ -158,6 +159,32 @@ public record Replay(
           most.subList(0, Math.min(MOST_CHANGES, most.size())),
           DaySecret.sha256(String.join("\n\n", worse)));
     }
+  }
+
+  /** The first answer given to a question, whatever language it is found in; empty for none. */
+  private static String first(Ranking.Trial order, FaqQueries.Asked asked) {
+    return first(
+        new InLanguages<Ranked>() {
+          @Override
+          Ranked in(String language) {
+            return order.ask(asked.question(), language);
+          }
+
+          @Override
+          Certainty certainty(Ranked found) {
+            return nothing(found) ? Certainty.NONE : found.certainty();
+          }
+
+          @Override
+          boolean nothing(Ranked found) {
+            return found.items().isEmpty();
+          }
+
+          @Override
+          Ranked together(Ranked easy, Ranked plain) {
+            return easy;
+          }
+        }.given(asked.question(), asked.wanted()));
   }
 
   private static String first(Ranked ranked) {

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Questions with words in common that found no answer.
+ * Questions in one language with words in common that found no answer.
  *
  * @param id the same for the same words
+ * @param language they were asked in, without region
  * @param words what they have in common, dictionary forms, the most frequent first
  * @param asked how often they were asked, three times or more
  * @param reAsked how often the same asker asked again within three minutes in other words
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record Cluster(
     String id,
+    String language,
     List<String> words,
     long asked,
     long reAsked,

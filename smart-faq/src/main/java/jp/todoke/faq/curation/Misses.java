@@ -19,13 +19,19 @@ import jp.todoke.faq.answers.Clicks;
 import jp.todoke.faq.answers.FaqQueries;
 import jp.todoke.faq.answers.FaqQueries.Wording;
 import jp.todoke.faq.answers.FaqReports;
+import jp.todoke.search.languages.Tags;
 
 /** What was asked and not answered, gathered by words in common. Thread-safe. */
 public final class Misses {
 
   private static final ZoneId CITY = ZoneId.of("Asia/Tokyo");
+
+  /** Of each language. */
   private static final int MOST_WORDINGS = 20_000;
+
+  /** Of each language, so that the frequent ones do not hide the others. */
   private static final int MOST_CLUSTERS = 100;
+
   private static final int MOST_WORDS = 6;
   private static final double ALIKE = .5;
 
@@ -69,14 +75,32 @@ public final class Misses {
 
   /**
    * The same, with what was left out. A question that its asker asked again in other words within
-   * three minutes counts as missed, too.
+   * three minutes counts as missed, too. Each language is gathered for itself.
    */
   public Gathered gather(Instant from, Instant to) {
     answers.writeLog();
-    FaqQueries.Wordings asked = queries.wordings(from, to, MOST_WORDINGS);
+    Map<String, Map<String, Long>> afterwards = afterwards(from, to);
+    FaqQueries.Tongues languages = queries.languages(from, to);
+    long leftOut = languages.leftOut();
+    List<Cluster> clusters = new ArrayList<>();
+    for (String language : languages.tags()) {
+      FaqQueries.Wordings asked = queries.wordings(from, to, language, MOST_WORDINGS);
+      leftOut += asked.leftOut();
+      groups(asked, language).stream()
+          .filter(group -> group.asked >= FaqReports.FEWEST)
+          .sorted(Comparator.comparingLong((Group group) -> group.asked).reversed())
+          .limit(MOST_CLUSTERS)
+          .flatMap(group -> cluster(group, language, afterwards).stream())
+          .forEach(clusters::add);
+    }
+    clusters.sort(Comparator.comparingLong(Cluster::asked).reversed());
+    return new Gathered(clusters, leftOut);
+  }
+
+  private List<Group> groups(FaqQueries.Wordings asked, String language) {
     List<Group> groups = new ArrayList<>();
     for (Wording wording : asked.wordings()) {
-      Set<String> words = new HashSet<>(answers.words(wording.question()));
+      Set<String> words = new HashSet<>(answers.words(wording.question(), language));
       if (words.isEmpty() || wording.missed() == 0) {
         continue;
       }
@@ -95,6 +119,11 @@ public final class Misses {
       }
       best.add(wording, words);
     }
+    return groups;
+  }
+
+  /** What was opened after a wording, or found when it was asked again in other words. */
+  private Map<String, Map<String, Long>> afterwards(Instant from, Instant to) {
     Map<String, Map<String, Long>> afterwards = queries.foundAfterwards(from, to);
     clicks
         .map(all -> all.followed(day(from), day(to)))
@@ -108,14 +137,7 @@ public final class Misses {
                             afterwards
                                 .computeIfAbsent(followed.question(), wording -> new HashMap<>())
                                 .merge(opened.id(), opened.count(), Long::sum)));
-    return new Gathered(
-        groups.stream()
-            .filter(group -> group.asked >= FaqReports.FEWEST)
-            .sorted(Comparator.comparingLong((Group group) -> group.asked).reversed())
-            .limit(MOST_CLUSTERS)
-            .flatMap(group -> cluster(group, afterwards).stream())
-            .toList(),
-        asked.leftOut());
+    return afterwards;
   }
 
   /** The cluster with this id in the period. */
@@ -133,14 +155,18 @@ public final class Misses {
    */
   public record Outcome(long asked, long solved, long leftOut) {}
 
-  /** Counts the questions with all these words; to {@code to} exclusive. */
-  public Outcome outcome(List<String> words, Instant from, Instant to) {
+  /**
+   * Counts the questions in a language with all these words; to {@code to} exclusive.
+   *
+   * @param language BCP 47 tag; of whatever region
+   */
+  public Outcome outcome(List<String> words, String language, Instant from, Instant to) {
     answers.writeLog();
     long asked = 0;
     long solved = 0;
-    FaqQueries.Wordings all = queries.wordings(from, to, MOST_WORDINGS);
+    FaqQueries.Wordings all = queries.wordings(from, to, Tags.primary(language), MOST_WORDINGS);
     for (Wording wording : all.wordings()) {
-      if (new HashSet<>(answers.words(wording.question())).containsAll(words)) {
+      if (new HashSet<>(answers.words(wording.question(), language)).containsAll(words)) {
         asked += wording.asked();
         solved += wording.solved();
       }
@@ -157,7 +183,8 @@ public final class Misses {
     return common == 0 ? 0 : common / Math.sqrt((double) one.size() * other.size());
   }
 
-  private Optional<Cluster> cluster(Group group, Map<String, Map<String, Long>> afterwards) {
+  private Optional<Cluster> cluster(
+      Group group, String language, Map<String, Map<String, Long>> afterwards) {
     List<String> words =
         group.words.entrySet().stream()
             .filter(word -> word.getValue() >= FaqReports.FEWEST)
@@ -178,16 +205,18 @@ public final class Misses {
             .map(Map.Entry::getKey);
     Optional<Answers.Nearest> nearest =
         answers
-            .nearest(wording.orElseGet(() -> String.join(" ", words)))
+            .nearest(wording.orElseGet(() -> String.join(" ", words)), language)
             .filter(found -> found.kind() == AnswerKind.FAQ);
+    String said = String.join("\n", words.stream().sorted().toList());
     String id =
         UUID.nameUUIDFromBytes(
-                String.join("\n", words.stream().sorted().toList())
+                (language.equals(Tags.JAPANESE) ? said : language + "\n\n" + said)
                     .getBytes(StandardCharsets.UTF_8))
             .toString();
     return Optional.of(
         new Cluster(
             id,
+            language,
             words,
             group.asked,
             group.again,

@@ -66,7 +66,8 @@ public record Proposal(
   }
 
   /**
-   * What a new entry has beside question and answer.
+   * What a new entry has beside question and answer; the language is also that of the questions
+   * behind a proposal of any kind.
    *
    * @param category the city's subject heading; empty for none
    * @param programIds programs it is about
@@ -89,6 +90,11 @@ public record Proposal(
     /** In Japanese, always valid. */
     public static Details plain(String category) {
       return new Details(category, List.of(), "ja", Optional.empty(), Optional.empty());
+    }
+
+    /** The same in another language. */
+    public Details in(String other) {
+      return new Details(category, programIds, other, validFrom, validTo);
     }
   }
 

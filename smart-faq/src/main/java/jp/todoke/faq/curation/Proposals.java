@@ -36,6 +36,8 @@ import jp.todoke.faq.synonyms.StaleSynonymList;
 import jp.todoke.faq.synonyms.SynonymList;
 import jp.todoke.faq.synonyms.SynonymLists;
 import jp.todoke.search.japanese.Synonyms;
+import jp.todoke.search.languages.Tags;
+import jp.todoke.search.languages.Tongue;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -84,7 +86,7 @@ public final class Proposals {
    * Drafts what a cluster asks for, from its own words and entries there are: synonyms where those
    * who asked found an entry afterwards in other words and one of their words says nothing to it;
    * another wording where an entry speaks of most of it; else a new entry whose answer somebody has
-   * to write. The same cluster gives the same proposal.
+   * to write, in the language of the questions. The same cluster gives the same proposal.
    */
   public Proposal draft(Cluster cluster) {
     return draft(cluster, "");
@@ -94,8 +96,12 @@ public final class Proposals {
   public Proposal draft(Cluster cluster, String by) {
     String wording = cluster.wording().orElseGet(() -> String.join(" ", cluster.words()));
     Optional<FaqEntry> near = cluster.nearestId().flatMap(entries::find);
-    Optional<FaqEntry> chosen = cluster.chosenId().flatMap(entries::find);
-    Optional<String> group = chosen.flatMap(entry -> group(cluster, entry));
+    Optional<FaqEntry> opened = cluster.chosenId().flatMap(entries::find);
+    Optional<FaqEntry> chosen = opened.filter(entry -> speaks(entry, cluster.language()));
+    Optional<String> group =
+        chosen
+            .filter(entry -> Tongue.of(cluster.language()) == Tongue.JA)
+            .flatMap(entry -> group(cluster, entry));
     boolean words = near.isPresent() && cluster.coverage() >= NEAR;
     Proposal.Kind kind =
         group.isPresent()
@@ -117,9 +123,15 @@ public final class Proposals {
             kind == Proposal.Kind.SYNONYM ? "" : wording,
             "",
             kind == Proposal.Kind.SYNONYM ? group.orElse("") : "",
-            Proposal.Details.plain(near.map(FaqEntry::category).orElse("")),
+            Proposal.Details.plain(near.or(() -> opened).map(FaqEntry::category).orElse(""))
+                .in(cluster.language()),
             by,
             now()));
+  }
+
+  /** A wording is added only to what is written in its language. */
+  private static boolean speaks(FaqEntry entry, String language) {
+    return Tags.primary(entry.language()).equals(Tags.primary(language));
   }
 
   /** A word of the askers that finds nothing by itself, with the first word of what they chose. */
@@ -427,8 +439,8 @@ public final class Proposals {
   public Watched outcome(Proposal proposal) {
     Instant at = proposal.at();
     return new Watched(
-        misses.outcome(proposal.words(), at.minus(WATCHED), at),
-        misses.outcome(proposal.words(), at, at.plus(WATCHED)));
+        misses.outcome(proposal.words(), proposal.details().language(), at.minus(WATCHED), at),
+        misses.outcome(proposal.words(), proposal.details().language(), at, at.plus(WATCHED)));
   }
 
   private List<String> groups(Proposal proposal) {

@@ -5,14 +5,20 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * The collection {@code pastQuestions}: questions of the consultation history and the entries that
@@ -21,26 +27,58 @@ import org.bson.Document;
  */
 public final class PastQuestionStore {
 
-  /** Most past questions that are remembered, those with the lowest ids first. */
+  /** So many past questions are remembered, the newest; and one of each entry with but older. */
   public static final int MOST = 20_000;
+
+  /** So many times {@link #MOST} are looked at for entries with but older ones. */
+  private static final int LOOKED_AT = 5;
 
   private static final int BATCH = 500;
   private static final String REVISION = "#revision";
+  private static final String AT = "at";
+
+  private static final Bson NEWEST = Sorts.orderBy(Sorts.descending(AT), Sorts.ascending("_id"));
 
   private final MongoCollection<Document> questions;
+  private final int most;
 
-  /** Uses the database's collection. */
+  /** Uses the database's collection and sees to its index. */
   public PastQuestionStore(MongoDatabase database) {
-    questions = database.getCollection("pastQuestions");
+    this(database, MOST);
   }
 
-  /** Adds questions, each taking the place of the one with its id. */
-  public void put(Collection<JudgedQuestion> past) {
+  PastQuestionStore(MongoDatabase database, int most) {
+    this.most = most;
+    questions = database.getCollection("pastQuestions");
+    questions.createIndex(NEWEST);
+  }
+
+  /**
+   * What is remembered, the newest first.
+   *
+   * @param leftOut how many are kept and not remembered
+   */
+  public record Remembered(List<JudgedQuestion> questions, long leftOut) {
+
+    /** Keeps its own copy. */
+    public Remembered {
+      questions = List.copyOf(questions);
+    }
+  }
+
+  /**
+   * Adds questions, each taking the place of the one with its id.
+   *
+   * @param at when they came; by it the newest are told
+   */
+  public void put(Collection<JudgedQuestion> past, Instant at) {
     List<ReplaceOneModel<Document>> batch = new ArrayList<>();
     for (JudgedQuestion question : past) {
       batch.add(
           new ReplaceOneModel<>(
-              Filters.eq(question.id()), document(question), new ReplaceOptions().upsert(true)));
+              Filters.eq(question.id()),
+              document(question, at),
+              new ReplaceOptions().upsert(true)));
       if (batch.size() == BATCH) {
         questions.bulkWrite(batch);
         batch.clear();
@@ -69,18 +107,25 @@ public final class PastQuestionStore {
     return revision == null ? 0 : revision.get("number", Number.class).longValue();
   }
 
-  /** All past questions in the order of ids, at most {@value #MOST}. */
-  public List<JudgedQuestion> all() {
-    List<JudgedQuestion> all = new ArrayList<>();
-    for (Document row : questions.find().sort(new Document("_id", 1)).limit(MOST + 1)) {
-      if (!REVISION.equals(row.getString("_id"))) {
-        all.add(question(row));
+  /**
+   * The newest past questions, and the newest of each entry that has none among these, so that a
+   * flood about one subject takes no other entry all of its own.
+   */
+  public Remembered remembered() {
+    List<JudgedQuestion> kept = new ArrayList<>();
+    Set<String> entries = new HashSet<>();
+    Bson past = Filters.ne("_id", REVISION);
+    for (Document row : questions.find(past).sort(NEWEST).limit(most * LOOKED_AT)) {
+      JudgedQuestion question = question(row);
+      if (kept.size() < most || !entries.containsAll(question.grades().keySet())) {
+        kept.add(question);
+        entries.addAll(question.grades().keySet());
       }
     }
-    return List.copyOf(all);
+    return new Remembered(kept, Math.max(0, questions.countDocuments(past) - kept.size()));
   }
 
-  private static Document document(JudgedQuestion question) {
+  private static Document document(JudgedQuestion question, Instant at) {
     List<Document> answers =
         question.grades().entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
@@ -89,7 +134,8 @@ public final class PastQuestionStore {
             .toList();
     return new Document("_id", question.id())
         .append("question", question.text())
-        .append("answers", answers);
+        .append("answers", answers)
+        .append(AT, Date.from(at));
   }
 
   private static JudgedQuestion question(Document row) {

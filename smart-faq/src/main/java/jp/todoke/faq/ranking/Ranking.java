@@ -131,19 +131,25 @@ public final class Ranking implements AutoCloseable {
   /** The order as it would be with another list; nobody is served by it. */
   public Trial trial(Synonyms other) {
     Known tried = known(other, known.view());
-    return question -> ask(question, "ja", SHOWN_IN_TRIALS, hit -> true, question, tried);
+    return (question, language) ->
+        ask(question, language, SHOWN_IN_TRIALS, hit -> true, question, tried);
   }
 
   /** The order as it is served, a past question of the same wording forgotten. */
   public Trial served() {
-    return question -> ask(question, "ja", SHOWN_IN_TRIALS, hit -> true, question, known);
+    return (question, language) ->
+        ask(question, language, SHOWN_IN_TRIALS, hit -> true, question, known);
   }
 
   /** Puts a question to an order. */
   @FunctionalInterface
   public interface Trial {
-    /** The first places for a question in Japanese. */
-    Ranked ask(String question);
+    /**
+     * The first places for a question.
+     *
+     * @param language BCP 47 tag it is looked for in
+     */
+    Ranked ask(String question, String language);
   }
 
   /** Another ranking of documents of one's own, with the same words, weights and memory. */
@@ -157,12 +163,13 @@ public final class Ranking implements AutoCloseable {
     return copy;
   }
 
-  /** The meaning-carrying words of a text, dictionary forms, each once. */
-  public List<String> words(String text) {
-    return signals.read(text, known.synonyms()).words().stream()
-        .map(Word::base)
-        .distinct()
-        .toList();
+  /**
+   * The meaning-carrying words of a text, dictionary forms, each once.
+   *
+   * @param language BCP 47 tag
+   */
+  public List<String> words(String text, String language) {
+    return read(text, language, known).words().stream().map(Word::base).distinct().toList();
   }
 
   /** The past questions that are remembered. */
@@ -242,6 +249,14 @@ public final class Ranking implements AutoCloseable {
     clicked = Map.copyOf(worth);
   }
 
+  /**
+   * How many texts, questions among them, the model for vectors failed on since the start; each was
+   * answered, or can be found, without its vector.
+   */
+  public long withoutVectors() {
+    return index.vectorFailures();
+  }
+
   /** Whether weights decide. */
   public boolean learned() {
     return learned && model.isPresent();
@@ -314,15 +329,16 @@ public final class Ranking implements AutoCloseable {
   private Ranked plain(
       String question, String language, int limit, Predicate<Hit> shown, Known reading) {
     SearchQuery query = new SearchQuery(question, Set.of(), language, SearchQuery.MOST);
-    Utterance said =
-        japanese(language)
-            ? signals.read(question, reading.synonyms())
-            : index.read(question, language);
+    Utterance said = read(question, language, reading);
     List<Hit> hits =
         index.search(query, said).stream().filter(shown).limit(Math.max(limit, 3)).toList();
     return new Ranked(
         hits.stream().limit(limit).map(hit -> new Ranked.Item(hit, List.of())).toList(),
         Certainty.plain(hits));
+  }
+
+  private Utterance read(String text, String language, Known reading) {
+    return japanese(language) ? signals.read(text, reading.synonyms()) : index.read(text, language);
   }
 
   private static List<Ranked.Reason> reasons(double[] row, double[] weights) {
@@ -365,17 +381,15 @@ public final class Ranking implements AutoCloseable {
     List<PastQuestions.Similar> similar =
         memory.isEmpty() ? List.of() : memory.similar(reading.view().gist(question), forgotten);
     Memory remembers = new Memory(similar);
+    boolean byVectors = (all || weights[VECTOR] != 0) && index.hasVectors();
+    float[] vector = byVectors ? index.vector(question.normalised()) : new float[0];
     List<Hit> hits =
-        candidates(question, language, remembers.ids(), all || weights[VECTOR] != 0).stream()
-            .filter(shown)
-            .toList();
+        candidates(question, language, remembers.ids(), vector).stream().filter(shown).toList();
     Signals.Measured measured =
         reading.view().measure(question, hits, signal -> all || weights[signal.ordinal()] != 0);
     Map<String, Double> clicks = clicked;
     double[] vectors =
-        all || weights[VECTOR] != 0
-            ? index.vectorLikeness(question.normalised(), hits)
-            : new double[hits.size()];
+        vector.length == 0 ? new double[hits.size()] : index.vectorLikeness(vector, hits);
     double[] likeness = measured.likeness(remembers.answers());
     double[][] raw = new double[hits.size()][];
     for (int i = 0; i < raw.length; i++) {
@@ -392,15 +406,15 @@ public final class Ranking implements AutoCloseable {
   }
 
   private List<Hit> candidates(
-      Utterance question, String language, Set<String> answeredBefore, boolean byVectors) {
+      Utterance question, String language, Set<String> answeredBefore, float[] vector) {
     SearchQuery query = new SearchQuery(question.normalised(), Set.of(), language, CANDIDATES);
     List<Hit> hits = new ArrayList<>(index.candidates(query, question));
     Set<String> found = new HashSet<>();
     hits.stream().filter(hit -> hit.kind().equals(FAQ)).forEach(hit -> found.add(hit.id()));
     Set<String> others = new LinkedHashSet<>(answeredBefore);
-    if (byVectors && index.hasVectors()) {
+    if (vector.length > 0) {
       SearchQuery near = new SearchQuery(question.normalised(), Set.of(FAQ), language, BY_VECTOR);
-      index.nearest(near, question).stream().map(Hit::id).forEach(others::add);
+      index.nearest(near, question, vector).stream().map(Hit::id).forEach(others::add);
     }
     String led = signals.ledTo(question);
     if (!led.isEmpty()) {

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -52,6 +53,9 @@ public record RankingModel(
    * @throws InvalidRankingModel when a feature is missing or unknown
    */
   public RankingModel {
+    if (version == null || version.isBlank() || fittedOn == null) {
+      throw new InvalidRankingModel("it does not say which it is");
+    }
     figures = sorted(figures);
     withPast = checked(withPast, Features.NAMES);
     withoutPast = checked(withoutPast, Features.NAMES);
@@ -60,6 +64,9 @@ public record RankingModel(
   }
 
   private static Map<String, Double> sorted(Map<String, Double> values) {
+    if (values.values().stream().anyMatch(value -> value == null || !Double.isFinite(value))) {
+      throw new InvalidRankingModel("a figure or weight is no number");
+    }
     return Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
@@ -87,7 +94,8 @@ public record RankingModel(
    */
   public static RankingModel read(String json) {
     try {
-      return JSON.readValue(json, RankingModel.class);
+      return Optional.ofNullable(JSON.readValue(json, RankingModel.class))
+          .orElseThrow(() -> new InvalidRankingModel("it is no JSON of a ranking model"));
     } catch (JsonProcessingException malformed) {
       // A constructor's refusal comes wrapped; it says more than the parser does.
       if (malformed.getCause() instanceof InvalidRankingModel refused) {

@@ -634,7 +634,16 @@ class AnswersStoreTest {
     assertThat(reports.references(end, end.plusSeconds(9)).values()).containsOnly(0L);
     assertThat(store.database().getCollection("faqQueries").find().first().keySet())
         .containsExactlyInAnyOrder(
-            "_id", "at", "query", "language", "hit", "count", "category", "topKind", "topId");
+            "_id",
+            "at",
+            "query",
+            "askedIn",
+            "language",
+            "hit",
+            "count",
+            "category",
+            "topKind",
+            "topId");
   }
 
   @Test
@@ -673,7 +682,7 @@ class AnswersStoreTest {
 
     assertThat(
             new FaqQueries(store.database())
-                .wordings(NOW, NOW.plus(Duration.ofHours(1)), 10)
+                .wordings(NOW, NOW.plus(Duration.ofHours(1)), "ja", 10)
                 .wordings())
         .filteredOn(wording -> wording.again() > 0)
         .extracting(FaqQueries.Wording::question)
@@ -685,13 +694,16 @@ class AnswersStoreTest {
     FaqQueries small = new FaqQueries(store.database(), 2, true);
     Answer none = new Answer.NoAnswer(List.of(), List.of());
     for (int i = 0; i < 5; i++) {
-      small.record(NOW, "質問" + i, "ja", none, "", "");
+      small.record(NOW, "質問" + i, "ja", "ja", none, "", "");
     }
-    small.flush(NOW, text -> List.of());
+    small.flush(NOW, (text, language) -> List.of());
     FaqReports reports = new FaqReports(store.database());
 
     assertThat(reports.references(NOW, NOW.plusSeconds(1))).containsEntry(HitClass.NONE, 2L);
     assertThat(reports.uncounted(NOW, NOW.plusSeconds(1))).isEqualTo(3);
+    assertThat(small.uncountedHere()).isEqualTo(3);
+    assertThat(small.answeredHere(HitClass.NONE)).isEqualTo(5);
+    assertThat(small.answeredHere(HitClass.CONFIDENT)).isZero();
   }
 
   @Test
@@ -701,10 +713,10 @@ class AnswersStoreTest {
             "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50&connectTimeoutMS=50");
     try (away) {
       FaqQueries queries = new FaqQueries(away.getDatabase("x"), 10, false);
-      queries.record(NOW, "質問", "ja", new Answer.NoAnswer(List.of(), List.of()), "", "a");
+      queries.record(NOW, "質問", "ja", "ja", new Answer.NoAnswer(List.of(), List.of()), "", "a");
       for (int turn = 0; turn < 2; turn++) {
         assertThatExceptionOfType(MongoException.class)
-            .isThrownBy(() -> queries.flush(NOW, text -> List.of("質問")));
+            .isThrownBy(() -> queries.flush(NOW, (text, language) -> List.of("質問")));
         assertThat(queries.waiting()).isEqualTo(1);
       }
     }
@@ -718,7 +730,7 @@ class AnswersStoreTest {
     }
     answers.writeLog();
     FaqQueries.Wordings wordings =
-        new FaqQueries(store.database()).wordings(NOW, NOW.plusSeconds(1), 2);
+        new FaqQueries(store.database()).wordings(NOW, NOW.plusSeconds(1), "ja", 2);
 
     assertThat(wordings.wordings().getFirst()).isEqualTo(new FaqQueries.Wording("住民票", 3, 3, 0, 0));
     assertThat(wordings.leftOut()).isEqualTo(2);
@@ -735,8 +747,9 @@ class AnswersStoreTest {
     FaqQueries queries = new FaqQueries(store.database());
     Instant end = NOW.plusSeconds(1);
 
-    assertThat(queries.asked(NOW, 10)).containsExactly(Map.entry(question, 3L));
-    assertThat(queries.wordings(NOW, end, 10).wordings())
+    assertThat(queries.asked(NOW, "ja", 10))
+        .containsExactly(new FaqQueries.Asked(question, "ja", 3));
+    assertThat(queries.wordings(NOW, end, "ja", 10).wordings())
         .containsExactly(new FaqQueries.Wording(question, 3, 0, 3, 0));
     assertThat(new FaqReports(store.database()).topMisses(NOW, end, 10))
         .containsExactly(new FaqReports.Miss(question, 3));

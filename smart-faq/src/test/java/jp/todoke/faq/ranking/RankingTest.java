@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import jp.todoke.search.Embedder;
 import jp.todoke.search.SearchDocument;
+import jp.todoke.search.SearchIndex;
 import jp.todoke.search.Suggestion;
+import jp.todoke.search.japanese.JapaneseAnalysis;
+import jp.todoke.search.japanese.Synonyms;
+import jp.todoke.search.signals.Signals;
+import jp.todoke.search.signals.TopicRules;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +134,55 @@ class RankingTest {
     assertThat(ranking.suggest("しんかんせん", "ja", 5)).isEmpty();
   }
 
+  /** Knows the documents and fails from the moment it is told to. */
+  private static final class Fragile implements Embedder {
+    private volatile boolean broken;
+
+    @Override
+    public int dimensions() {
+      return 2;
+    }
+
+    @Override
+    public float[] embed(String text) {
+      if (broken) {
+        throw new IllegalStateException(text);
+      }
+      return text.contains("犬") ? new float[] {1, 0} : new float[] {0, 1};
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void aModelForVectorsThatFailsAmidAQuestionLeavesTheAnswerByWords() {
+    JapaneseAnalysis analysis = new JapaneseAnalysis();
+    Synonyms synonyms = Synonyms.municipal(analysis);
+    Fragile fragile = new Fragile();
+    String weights =
+        RankingModel.shipped().json().replaceAll("\"VECTOR\" : [-0-9.E]+", "\"VECTOR\" : 9.0");
+    try (Ranking near =
+        new Ranking(
+            new SearchIndex(analysis, synonyms, Optional.of(fragile)),
+            new Signals(analysis, synonyms, TopicRules.municipal(analysis)),
+            Optional.of(RankingModel.read(weights)))) {
+      near.replaceAll(ALL);
+      String question = "ソファを捨てたい";
+      assertThat(near.ask(question, "ja", 10, hit -> true).items()).isNotEmpty();
+      assertThat(near.withoutVectors()).isZero();
+      fragile.broken = true;
+
+      Ranked ranked = near.ask(question, "ja", 10, hit -> true);
+      assertThat(ranked.items())
+          .extracting(item -> item.hit().id())
+          .containsExactlyElementsOf(ids(question));
+      assertThat(ranked.certainty())
+          .isEqualTo(ranking.ask(question, "ja", 10, hit -> true).certainty());
+      assertThat(near.withoutVectors()).isEqualTo(1);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("anything")
   void anyTextHasAnAnswerObject(String text) {
@@ -164,7 +220,19 @@ class RankingTest {
     RankingModel shipped = RankingModel.shipped();
 
     assertThat(RankingModel.read(shipped.json())).isEqualTo(shipped);
-    assertThatThrownBy(() -> RankingModel.read("{")).isInstanceOf(InvalidRankingModel.class);
+    for (String damaged :
+        List.of(
+            "",
+            "{",
+            "null",
+            "[]",
+            "{}",
+            shipped.json().replaceFirst("\"MEANING\" : [-0-9.E]+", "\"MEANING\" : null"),
+            shipped.json().replaceFirst("\"MEANING\" : [-0-9.E]+", "\"MEANING\" : \"NaN\""),
+            shipped.json().replaceFirst("\"version\" : \"[^\"]*\"", "\"version\" : null"))) {
+      assertThat(damaged).isNotEqualTo(shipped.json());
+      assertThatThrownBy(() -> RankingModel.read(damaged)).isInstanceOf(InvalidRankingModel.class);
+    }
     assertThatThrownBy(() -> RankingModel.read(shipped.json().replace("\"MEANING\"", "\"SENSE\"")))
         .isInstanceOf(InvalidRankingModel.class);
   }
