@@ -3,6 +3,8 @@ package jp.todoke.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import jp.todoke.delivery.campaigns.Campaign.Status;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.dispatch.TestSend;
+import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.pauses.Pause;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
@@ -178,6 +181,38 @@ class ApprovalRulesStoreTest {
             .contentHash();
     campaigns.approve("flu", again, City.APPROVER);
     assertThat(campaigns.startDue()).isEqualTo(1);
+  }
+
+  @Test
+  void whoWasMeantByALapsedApprovalIsNotWhoIsMeantByTheNext() {
+    Ledger away;
+    try (MongoClient gone =
+        MongoClients.create("mongodb://127.0.0.1:" + store.port() + "/?directConnection=true")) {
+      away =
+          new Ledger(
+              gone.getDatabase(store.database().getName()), city.clock, Duration.ofMinutes(5));
+    }
+    ApprovalPolicy policy = new ApprovalPolicy(100, Duration.ofDays(7));
+    Campaigns dying = city.campaigns(away, policy);
+    String hash = submitted(dying, "flu", City.flu(Set.of(Route.PORTAL)));
+    dying.approve("flu", hash, City.APPROVER);
+    assertThat(dying.startDue()).as("it dies after it knows who").isZero();
+
+    Campaigns campaigns = city.campaigns(city.ledger(), policy);
+    city.clock.pass(Duration.ofDays(7));
+    assertThat(campaigns.startDue()).isZero();
+    Campaign expired = campaigns.find("flu").orElseThrow();
+    assertThat(expired.status()).isEqualTo(Status.EXPIRED);
+    city.settle(5, 7);
+    long version =
+        campaigns
+            .edit("flu", City.flu(Set.of(Route.PORTAL)), expired.version(), City.EDITOR)
+            .version();
+    String again =
+        campaigns.submit("flu", version, City.EDITOR).submission().orElseThrow().contentHash();
+    campaigns.approve("flu", again, City.APPROVER);
+    assertThat(campaigns.startDue()).isEqualTo(1);
+    assertThat(campaigns.find("flu").orElseThrow().selected()).contains(7L);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -195,6 +196,16 @@ class RetentionStoreTest {
     assertThat(count("closedReports")).isEqualTo(2);
   }
 
+  /** Whom that campaign means. */
+  private static String setOf(String campaign) {
+    return store
+        .database()
+        .getCollection("peopleSets")
+        .find(Filters.regex("_id", "^campaign-" + campaign + "\\."))
+        .map(found -> found.getString("_id"))
+        .first();
+  }
+
   @Test
   void whatWaitsForADecisionIsNotClosedAndHoldsUpNothingElse() {
     city.settle(0, 3);
@@ -214,7 +225,7 @@ class RetentionStoreTest {
     assertThat(city.closed.find("doubt")).isEmpty();
     assertThat(city.reports.of("doubt").routes()).isEqualTo(doubtful.routes());
     assertThat(count("inbox")).as("its messages are counted yet").isEqualTo(3);
-    assertThat(city.sets.size("campaign-doubt")).isPresent();
+    assertThat(city.sets.size(setOf("doubt"))).isPresent();
 
     city.campaigns.decideUnknown("doubt", UnknownDecision.LEAVE, City.APPROVER);
     city.retention().turn();
@@ -355,7 +366,7 @@ class RetentionStoreTest {
     settleMany();
     city.approved("flu", City.flu(EnumSet.of(Route.PORTAL)));
     city.campaigns.startDue();
-    var everybody = city.sets.audience("campaign-flu");
+    var everybody = city.sets.audience(setOf("flu"));
     // A freezing that broke off between the set and its chunk, and sets that are none of ours.
     String orphan = "post-flu-0e4f2f0a-64a5-4f5e-9d2a-5a3b1b0d7c11";
     city.sets.keep(orphan, everybody);

@@ -122,14 +122,21 @@ public final class Selection {
         .orElseGet(() -> sets.keep(set(campaign), now(campaign.draft())));
   }
 
+  /** Of one submission: whoever submits anew means whoever is meant then. */
   private static String set(Campaign campaign) {
-    return AUDIENCE + campaign.id();
+    return AUDIENCE
+        + campaign.id()
+        + campaign
+            .submission()
+            .map(submission -> "." + submission.mark().at().toEpochMilli())
+            .orElse("");
   }
 
   /** The campaign for which a set of people was kept; empty for what others keep. */
   public Optional<String> campaignOf(String set) {
     if (set.startsWith(AUDIENCE)) {
-      return Optional.of(set.substring(AUDIENCE.length()));
+      int end = set.indexOf('.');
+      return Optional.of(set.substring(AUDIENCE.length(), end < 0 ? set.length() : end));
     }
     int end = set.length() - UUID_LENGTH - 1;
     return set.startsWith(POST) && end > POST.length()

@@ -62,6 +62,7 @@ final class Shift {
   private final Route route;
   private final BitSet tried = new BitSet();
   private final MessageDigest digest = sha256();
+  private final byte[] salt;
   private Duration wait = Duration.ZERO;
   private Instant postponed = Instant.MIN;
   private boolean resting;
@@ -74,6 +75,7 @@ final class Shift {
     this.chunk = chunk;
     this.outgoing = outgoing;
     this.route = chunk.route();
+    this.salt = (chunk.key() + " ").getBytes(StandardCharsets.UTF_8);
   }
 
   void run() {
@@ -489,10 +491,9 @@ final class Shift {
 
   /** Knows a recipient's address and language again without telling them. */
   private String print(Addressed.At at) {
+    digest.update(salt);
     byte[] print =
-        digest.digest(
-            (chunk.key() + " " + at.language() + " " + at.address())
-                .getBytes(StandardCharsets.UTF_8));
+        digest.digest((at.language() + " " + at.address()).getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(print, 0, 8);
   }
 

@@ -34,6 +34,7 @@ public final class Chunk {
   private Optional<Crowd> crowd = Optional.empty();
   private boolean crowdChanged;
   private int standings;
+  private final String refs;
   private UUID key;
 
   Chunk(
@@ -55,6 +56,7 @@ public final class Chunk {
     this.fence = fence;
     this.key = key;
     this.recipients = new ArrayList<>(recipients);
+    this.refs = delivery + "-" + route.name().toLowerCase(Locale.ROOT).charAt(0) + number + "-";
   }
 
   /**
@@ -174,8 +176,7 @@ public final class Chunk {
    * chunk and place, so that a bounce finds its way back, and nobody.
    */
   public String ref(int index) {
-    char way = route.name().toLowerCase(Locale.ROOT).charAt(0);
-    return delivery + "-" + way + number + "-" + index;
+    return refs + index;
   }
 
   /** Changes one recipient in this copy. */
