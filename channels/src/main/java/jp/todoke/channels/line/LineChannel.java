@@ -32,7 +32,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import jp.todoke.channels.Batch;
 import jp.todoke.channels.Category;
 import jp.todoke.channels.Channel;
@@ -58,7 +57,7 @@ public final class LineChannel implements Channel {
   public static final int TEXT_LIMIT = 5_000;
 
   private static final int TOO_MANY = 429;
-  private static final Pattern USER_ID = Pattern.compile("U[0-9a-f]{32}");
+  private static final int USER_ID_LENGTH = 33;
   private static final SendResult TOO_LONG =
       new SendResult.Refused(
           RefusalReason.MESSAGE_REJECTED, "text needs 1 to " + TEXT_LIMIT + " UTF-16 units");
@@ -335,8 +334,14 @@ public final class LineChannel implements Channel {
     asked(Endpoint.MENU_UNLINK, () -> client.unlinkRichMenuIdFromUser(userId));
   }
 
+  /** {@code U} and 32 of {@code 0-9a-f}; without a regular expression, as it is asked of all. */
   static boolean isUserId(String userId) {
-    return USER_ID.matcher(userId).matches();
+    boolean is = userId.length() == USER_ID_LENGTH && userId.charAt(0) == 'U';
+    for (int place = 1; is && place < USER_ID_LENGTH; place++) {
+      char digit = userId.charAt(place);
+      is = digit >= '0' && digit <= '9' || digit >= 'a' && digit <= 'f';
+    }
+    return is;
   }
 
   private static boolean sendable(String text) {

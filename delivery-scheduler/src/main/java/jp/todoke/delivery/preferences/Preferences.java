@@ -58,6 +58,7 @@ public final class Preferences {
     Map<String, Preference> found = new HashMap<>();
     preferences
         .find(in("_id", commonIds))
+        .batchSize(commonIds.size() + 1)
         .forEach(document -> found.put(document.getString("_id"), preference(document)));
     return found;
   }

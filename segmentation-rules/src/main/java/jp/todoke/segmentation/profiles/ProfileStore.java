@@ -52,6 +52,10 @@ final class ProfileStore {
   private static final Bson NEWCOMER = Updates.setOnInsert("kind", ProfileKind.CITIZEN.json());
 
   private static final int FETCHED = 1_000;
+
+  /** More than there can be: else the first batch ends after 101, and the rest is asked for. */
+  private static final int ONE_BATCH = 1;
+
   private static final int FETCHED_AHEAD = 10;
 
   private final MongoCollection<Document> profiles;
@@ -184,6 +188,7 @@ final class ProfileStore {
     Map<String, Profile> found = new HashMap<>();
     profiles
         .find(Filters.in("_id", commonIds))
+        .batchSize(commonIds.size() + ONE_BATCH)
         .map(ProfileStore::profile)
         .forEach(profile -> found.put(profile.commonId(), profile));
     return found;
@@ -194,6 +199,7 @@ final class ProfileStore {
     Map<String, Profile> found = new HashMap<>();
     profiles
         .find(Filters.in("_id", commonIds))
+        .batchSize(commonIds.size() + ONE_BATCH)
         .projection(Projections.exclude("attributes", "declared", "household", "receives"))
         .map(ProfileStore::profile)
         .forEach(profile -> found.put(profile.commonId(), profile));
