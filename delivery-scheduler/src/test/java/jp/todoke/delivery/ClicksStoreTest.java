@@ -138,6 +138,9 @@ class ClicksStoreTest {
       assertThat(clicks.open(token(agreed))).contains(URI.create(PAGE));
       assertThat(clicks.open(token(agreed))).contains(URI.create(PAGE));
       assertThat(clicks.of("linked-1")).containsExactly(Map.entry(PAGE, 2L));
+      assertThat(clicks.people("linked-1")).isEqualTo(1);
+      assertThat(store.database().getCollection("clickers").find().first().toJson())
+          .doesNotContain(City.id(0), City.mail(0), "linked-1-m0-0");
       assertThat(store.database().getCollection("interactions").countDocuments()).isEqualTo(1);
       assertThat(store.database().getCollection("clicks").find().first().toJson())
           .doesNotContain(City.id(0), City.mail(0));

@@ -39,7 +39,7 @@ public final class LineSimulator implements AutoCloseable {
   private static final int HANG_SECONDS = 60;
   private static final int TEXT_LIMIT = 5_000;
   private static final int RECIPIENT_LIMIT = 500;
-  private static final Pattern USER_ID = Pattern.compile("U[0-9a-f]{32}");
+  private static final int USER_ID = 33;
   private static final Pattern LINK_TOKEN = Pattern.compile("/v2/bot/user/([^/]+)/linkToken");
   private static final Pattern MENU = Pattern.compile("/v2/bot/user/([^/]+)/richmenu(?:/([^/]+))?");
 
@@ -343,7 +343,7 @@ public final class LineSimulator implements AutoCloseable {
       linkToken(exchange, path);
       return;
     }
-    if (!USER_ID.matcher(menu.group(1)).matches()) {
+    if (!isUserId(menu.group(1))) {
       throw new Refusal("userId", "Invalid user id");
     }
     switch (exchange.getRequestMethod()) {
@@ -359,7 +359,7 @@ public final class LineSimulator implements AutoCloseable {
     if (!user.matches() || !exchange.getRequestMethod().equals("POST")) {
       throw new Refusal(404, "Not found");
     }
-    if (!USER_ID.matcher(user.group(1)).matches()) {
+    if (!isUserId(user.group(1))) {
       throw new Refusal("userId", "Invalid user id");
     }
     String linkToken = UUID.randomUUID().toString().replace("-", "");
@@ -410,8 +410,16 @@ public final class LineSimulator implements AutoCloseable {
     return people;
   }
 
+  private static boolean isUserId(String id) {
+    return id.length() == USER_ID
+        && id.charAt(0) == 'U'
+        && id.chars()
+            .skip(1)
+            .allMatch(each -> each >= '0' && each <= '9' || each >= 'a' && each <= 'f');
+  }
+
   private static String person(JsonNode id, String property) throws Refusal {
-    if (!id.isTextual() || !USER_ID.matcher(id.asText()).matches()) {
+    if (!id.isTextual() || !isUserId(id.asText())) {
       throw new Refusal(property, "The property, 'to', in the request body is invalid");
     }
     return id.asText();

@@ -216,6 +216,7 @@ public class CampaignsResource {
    * What arrived, and what came of it.
    *
    * @param clicks how often counted links of its mails were opened
+   * @param clicked in how many people's mails, however often
    * @param useful people who found it useful by one tap
    * @param notUseful people who did not
    */
@@ -226,10 +227,12 @@ public class CampaignsResource {
       boolean balances,
       List<ReportRoute> routes,
       long clicks,
+      long clicked,
       long useful,
       long notUseful) {
 
-    static ReportView of(Campaign campaign, Report report, long clicks, Usefulness.Counts said) {
+    static ReportView of(
+        Campaign campaign, Report report, long clicks, long clicked, Usefulness.Counts said) {
       return new ReportView(
           campaign.id(),
           campaign.status().name().toLowerCase(Locale.ROOT),
@@ -256,6 +259,7 @@ public class CampaignsResource {
                           entry.getValue().balances()))
               .toList(),
           clicks,
+          clicked,
           said.useful(),
           said.notUseful());
     }
@@ -451,6 +455,7 @@ public class CampaignsResource {
         find(id),
         reports.of(id),
         clicks.of(id).values().stream().mapToLong(Long::longValue).sum(),
+        clicks.people(id),
         usefulness.of(List.of(id)));
   }
 

@@ -29,6 +29,7 @@ public final class Clicks {
   private static final ZoneId JAPAN = ZoneId.of("Asia/Tokyo");
 
   private final MongoCollection<Document> clicks;
+  private final MongoCollection<Document> clickers;
   private final ClickLinks links;
   private final Ledger ledger;
   private final Campaigns campaigns;
@@ -44,12 +45,14 @@ public final class Clicks {
       Profiles profiles,
       Clock clock) {
     this.clicks = database.getCollection("clicks");
+    this.clickers = database.getCollection("clickers");
     this.links = links;
     this.ledger = ledger;
     this.campaigns = campaigns;
     this.profiles = profiles;
     this.clock = clock;
     clicks.createIndex(Indexes.ascending("delivery"));
+    clickers.createIndex(Indexes.ascending("delivery"));
   }
 
   /**
@@ -60,16 +63,20 @@ public final class Clicks {
   public Optional<URI> open(String token) {
     Optional<ClickLinks.Click> click = links.read(token);
     Optional<Ledger.Parcel> parcel = click.flatMap(found -> ledger.parcel(found.ref()));
-    parcel.ifPresent(found -> count(found, click.orElseThrow().target()));
+    parcel.ifPresent(found -> count(found, click.orElseThrow()));
     return click.map(ClickLinks.Click::target);
   }
 
-  private void count(Ledger.Parcel parcel, URI target) {
+  private void count(Ledger.Parcel parcel, ClickLinks.Click click) {
+    // Whose mail it stood in is asked of nobody: a digest tells two of them apart, no more.
+    clickers.updateOne(
+        eq("_id", parcel.delivery() + ":" + digest(click.ref())),
+        Updates.setOnInsert("delivery", parcel.delivery()),
+        new UpdateOptions().upsert(true));
     String day = LocalDate.ofInstant(clock.instant(), JAPAN).toString();
-    String address = target.toString();
-    UUID short16 = UUID.nameUUIDFromBytes(address.getBytes(StandardCharsets.UTF_8));
+    String address = click.target().toString();
     clicks.updateOne(
-        eq("_id", parcel.delivery() + ":" + day + ":" + short16),
+        eq("_id", parcel.delivery() + ":" + day + ":" + digest(address)),
         Updates.combine(
             Updates.setOnInsert("delivery", parcel.delivery()),
             Updates.setOnInsert("day", day),
@@ -83,6 +90,10 @@ public final class Clicks {
         .ifPresent(topic -> note(parcel.commonId(), topic));
   }
 
+  private static UUID digest(String text) {
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private void note(String commonId, String topic) {
     try {
       profiles.interacted(commonId, Interaction.Kind.OPENED, topic);
@@ -90,6 +101,11 @@ public final class Clicks {
       // The mail was made while they agreed; now it is counted without them.
       return;
     }
+  }
+
+  /** In how many people's mails of a delivery an address was opened, however often. */
+  public long people(String delivery) {
+    return clickers.countDocuments(eq("delivery", delivery));
   }
 
   /** How often each address in the mails of a delivery was opened. */

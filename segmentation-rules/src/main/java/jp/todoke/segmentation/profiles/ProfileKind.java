@@ -10,9 +10,11 @@ public enum ProfileKind {
   COMMUTER,
   VISITOR;
 
+  private final String json = name().toLowerCase(Locale.ROOT);
+
   /** The name used in JSON and conditions: lower case. */
   public String json() {
-    return name().toLowerCase(Locale.ROOT);
+    return json;
   }
 
   /** The kind of that JSON name. */

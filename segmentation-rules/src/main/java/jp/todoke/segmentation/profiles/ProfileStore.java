@@ -416,10 +416,11 @@ final class ProfileStore {
   }
 
   private static Map<String, AttributeValue> values(@Nullable Document document) {
-    Map<String, AttributeValue> values = new HashMap<>();
-    if (document != null) {
-      document.forEach((name, value) -> values.put(name, value(name, value)));
+    if (document == null) {
+      return Map.of();
     }
+    Map<String, AttributeValue> values = new HashMap<>();
+    document.forEach((name, value) -> values.put(name, value(name, value)));
     return values;
   }
 

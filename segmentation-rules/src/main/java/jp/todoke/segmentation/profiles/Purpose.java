@@ -14,9 +14,12 @@ public enum Purpose {
   /** Give attributes to other applications (#37). */
   EXCHANGE;
 
+  /** Made once: it is compared for every consent of every profile that is read. */
+  private final String json = name().toLowerCase(Locale.ROOT);
+
   /** The name used in JSON and paths: lower case. */
   public String json() {
-    return name().toLowerCase(Locale.ROOT);
+    return json;
   }
 
   /** The purpose of that JSON name. */

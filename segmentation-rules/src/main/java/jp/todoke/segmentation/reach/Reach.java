@@ -19,7 +19,9 @@ public sealed interface Reach {
   enum Way {
     PORTAL,
     MAIL,
-    LINE
+    LINE;
+
+    private final String json = name().toLowerCase(Locale.ROOT);
   }
 
   /** Why somebody is not reached; each is a line in the dry run and the report. */
@@ -52,7 +54,7 @@ public sealed interface Reach {
       return new Unreachable(Barrier.NO_CONSENT);
     }
     boolean refusable = push || way != Way.PORTAL;
-    if (refusable && profile.routesOff().contains(way.name().toLowerCase(Locale.ROOT))) {
+    if (refusable && profile.routesOff().contains(way.json)) {
       return new Unreachable(Barrier.ROUTE_OFF);
     }
     return switch (way) {
