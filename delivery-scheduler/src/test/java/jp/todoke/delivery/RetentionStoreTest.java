@@ -180,7 +180,8 @@ class RetentionStoreTest {
     sent("zoo");
     List<Reports.Line> lines = city.reports.lines(List.of("flu", "zoo"));
     city.clock.pass(OVER);
-    try (ExecutorService nodes = Executors.newFixedThreadPool(5)) {
+    try (ExecutorService nodes =
+        Executors.newFixedThreadPool(5, Thread.ofPlatform().name("node-", 0).factory())) {
       List<Callable<Boolean>> work = new ArrayList<>();
       IntStream.range(0, 4).forEach(n -> work.add(() -> city.retention().turn().sets() >= 0));
       work.add(
