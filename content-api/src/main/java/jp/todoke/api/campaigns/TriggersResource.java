@@ -284,7 +284,7 @@ public class TriggersResource {
     return new ForecastView(
         forecast.members(),
         forecast.asked() < forecast.members(),
-        triggers.find(id).map(Trigger::contentHash).orElse(""),
+        forecast.contentHash(),
         forecast.routes().entrySet().stream()
             .map(
                 route ->

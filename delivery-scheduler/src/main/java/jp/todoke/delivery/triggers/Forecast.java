@@ -11,6 +11,7 @@ import jp.todoke.templates.Rendering;
  *
  * @param members people its segment means now: of a trigger by entering those whom it would not
  *     write to, because they are in already
+ * @param contentHash what an approval must name
  * @param asked how many of them were read; where fewer than the members, the numbers of people
  *     below are projected from them
  * @param routes per route how many of the members are reached, and how many not for each reason
@@ -20,6 +21,7 @@ import jp.todoke.templates.Rendering;
  */
 public record Forecast(
     long members,
+    String contentHash,
     int asked,
     Map<Route, Reached> routes,
     SortedMap<LocalDate, Long> days,

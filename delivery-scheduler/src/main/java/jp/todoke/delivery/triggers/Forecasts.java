@@ -120,21 +120,25 @@ public final class Forecasts {
     }
     days.replaceAll((day, counted) -> sample.projected(counted));
     return new Forecast(
-        sample.members, sample.people.size(), routes, days, triggers.wording(draft).samples());
+        sample.members,
+        trigger.contentHash(),
+        sample.people.size(),
+        routes,
+        days,
+        triggers.wording(draft).samples());
   }
 
   private void count(When.Days due, List<String> people, SortedMap<LocalDate, Long> days) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), Decisions.JAPAN);
-    for (int ahead = 0; ahead < DAYS; ahead++) {
-      days.putIfAbsent(today.plusDays(ahead), 0L);
-    }
+    List<LocalDate> ahead = today.datesUntil(today.plusDays(DAYS)).toList();
+    ahead.forEach(day -> days.putIfAbsent(day, 0L));
     profiles
         .findAll(people)
         .values()
         .forEach(
             profile -> {
               if (profile.attributes().get(due.attribute()) instanceof AttributeValue.Day known) {
-                for (LocalDate day : List.copyOf(days.keySet())) {
+                for (LocalDate day : ahead) {
                   if (due.occurrence(known.day(), day, day).isPresent()) {
                     days.merge(day, 1L, Long::sum);
                   }
