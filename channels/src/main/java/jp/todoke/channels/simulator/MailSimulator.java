@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class MailSimulator implements AutoCloseable {
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong connections = new AtomicLong();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Semaphore admitted = new Semaphore(Integer.MAX_VALUE);
 
   private MailSimulator(int port, Clock clock) {
     this.clock = clock;
@@ -95,6 +97,18 @@ public final class MailSimulator implements AutoCloseable {
     faults.add(times, fault);
   }
 
+  /** Takes so many mails from now on and keeps the senders of all others waiting. */
+  public synchronized void holdAfter(int mails) {
+    admitted.drainPermits();
+    admitted.release(mails);
+  }
+
+  /** Lets everybody in again who {@linkplain #holdAfter waits}. */
+  public synchronized void release() {
+    admitted.drainPermits();
+    admitted.release(Integer.MAX_VALUE);
+  }
+
   /** Forgets mails, counters and faults. */
   public void clear() {
     received.clear();
@@ -106,6 +120,7 @@ public final class MailSimulator implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    release();
     server.stop();
   }
 
@@ -169,6 +184,7 @@ public final class MailSimulator implements AutoCloseable {
       if (fault.isPresent()) {
         beforeAcceptance(fault.get());
       }
+      await();
       received.add(new ReceivedMail(from, to, clock.instant(), raw));
       if (fault.equals(Optional.of(MailFault.DROP_AFTER_DATA))) {
         throw cut();
@@ -177,6 +193,15 @@ public final class MailSimulator implements AutoCloseable {
         hang();
       }
       return "2.0.0 Ok: queued as " + Long.toHexString(received.count());
+    }
+
+    private void await() throws DropConnectionException {
+      try {
+        admitted.acquire();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw cut();
+      }
     }
 
     private void beforeAcceptance(MailFault wanted) throws RejectException {

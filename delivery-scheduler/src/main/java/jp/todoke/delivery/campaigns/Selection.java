@@ -166,7 +166,9 @@ public final class Selection {
     String set = POST + campaign.id() + "-" + UUID.randomUUID();
     Map<Tally.Line, Long> lines = new TreeMap<>();
     reached.barred().forEach((reason, n) -> lines.put(new Tally.Line(State.SUPPRESSED, reason), n));
-    lines.put(new Tally.Line(State.PENDING, ""), (long) sets.keep(set, reached.audience()));
+    lines.put(
+        new Tally.Line(State.PENDING, ""),
+        (long) sets.keepSome(set, set(campaign), reached.audience()));
     long selected = sets.size(set(campaign)).orElse(0);
     long gone = selected - lines.values().stream().mapToLong(Long::longValue).sum();
     lines.merge(new Tally.Line(State.SUPPRESSED, NOBODY_THERE), gone, Long::sum);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import jp.todoke.channels.Receipts;
 import jp.todoke.channels.Route;
 import jp.todoke.channels.portal.PortalInbox;
@@ -216,7 +217,13 @@ public final class Retention {
     return closed.find(delivery).isPresent() || !ledger.holds(delivery);
   }
 
+  /** Those of posts first: they are made of the places of the others. */
   private int forgetSets(BooleanSupplier more) {
+    return forgetSets(selection::isOfPost, more)
+        + forgetSets(set -> !selection.isOfPost(set) && !sets.isWhole(set), more);
+  }
+
+  private int forgetSets(Predicate<String> meant, BooleanSupplier more) {
     Set<String> named = inbox.postAudiences();
     Instant orphaned = clock.instant().minus(ORPHANED);
     int gone = 0;
@@ -225,7 +232,10 @@ public final class Retention {
     do {
       page = more.getAsBoolean() ? sets.page(after, PAGE) : List.of();
       for (PeopleSets.Kept set : page) {
-        if (!named.contains(set.set()) && more.getAsBoolean() && isNobodys(set, orphaned)) {
+        if (!named.contains(set.set())
+            && more.getAsBoolean()
+            && isNobodys(set, orphaned)
+            && meant.test(set.set())) {
           sets.forget(set.set());
           gone++;
         }

@@ -1,5 +1,6 @@
 package jp.todoke.segmentation.audiences;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,11 @@ final class Ordinals {
       }
       System.arraycopy(id, 0, bytes, start, id.length);
       ends[size++] = start + id.length;
+    }
+
+    boolean isEmpty(int row) {
+      int start = start(row);
+      return start == ends[row] || bytes[start] == NOBODY;
     }
 
     boolean is(int row, byte[] id) {
@@ -86,11 +92,23 @@ final class Ordinals {
   synchronized String commonId(int ordinal) {
     Slice slice = slices.get(ordinal / CompactCity.SLICE);
     int row = ordinal % CompactCity.SLICE;
-    int start = slice.start(row);
-    if (start == slice.ends[row] || slice.bytes[start] == NOBODY) {
+    if (slice.isEmpty(row)) {
       return "";
     }
+    int start = slice.start(row);
     return new String(slice.bytes, start, slice.ends[row] - start, StandardCharsets.UTF_8);
+  }
+
+  /** Writes the ID of the person at that ordinal; false when they were forgotten. */
+  synchronized boolean write(int ordinal, ByteArrayOutputStream out) {
+    Slice slice = slices.get(ordinal / CompactCity.SLICE);
+    int row = ordinal % CompactCity.SLICE;
+    if (slice.isEmpty(row)) {
+      return false;
+    }
+    int start = slice.start(row);
+    out.write(slice.bytes, start, slice.ends[row] - start);
+    return true;
   }
 
   private int add(byte[] id) {

@@ -4,7 +4,9 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
@@ -25,15 +27,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.bson.Document;
 import org.bson.types.Binary;
+import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
+import org.roaringbitmap.RoaringBitmapWriter;
 
 /**
  * Sets of people kept as they were at one moment, until whoever keeps them forgets them, the same
  * on every node: what a campaign was frozen with, what another system was given. Thread-safe.
  *
  * <p>Owns {@code peopleSets}, {@code peopleSetParts} (up to {@value #PART} common IDs each, one
- * after the other) and {@code peopleSetBits}, a copy by the ordinals of each node that only makes
- * {@link #contains} fast after a restart.
+ * after the other, or the places of a set within another) and {@code peopleSetBits}, a copy by the
+ * ordinals of each node that only makes {@link #contains} fast after a restart.
  */
 public final class PeopleSets {
 
@@ -48,19 +52,33 @@ public final class PeopleSets {
   private final MongoCollection<Document> parts;
   private final MongoCollection<Document> bits;
   private final Audiences audiences;
-  private final Map<String, RoaringBitmap> held = new ConcurrentHashMap<>();
+  private final Map<String, Held> held = new ConcurrentHashMap<>();
 
   public PeopleSets(MongoDatabase database, Audiences audiences) {
     this.sets = database.getCollection("peopleSets");
     this.parts = database.getCollection("peopleSetParts");
     this.bits = database.getCollection("peopleSetBits");
     this.audiences = audiences;
+    sets.createIndex(Indexes.ascending("whole"), new IndexOptions().sparse(true));
     parts.createIndex(Indexes.ascending("set"));
     bits.createIndex(Indexes.ascending("set"));
   }
 
-  /** A set that is kept; {@code written} names the parts of the writer who came first. */
-  private record Head(int people, String written) {}
+  /**
+   * A set that is kept.
+   *
+   * @param people how many
+   * @param written names the parts of the writer who came first
+   * @param whole the set of whose places this one is made; empty for one with people of its own
+   */
+  private record Head(int people, String written, Optional<String> whole) {}
+
+  /**
+   * The people of a set by the ordinals of this node.
+   *
+   * @param inOrder whether the person with the n-th ordinal stands at the n-th place of the set
+   */
+  private record Held(RoaringBitmap people, boolean inOrder) {}
 
   /**
    * Keeps that audience under a name. Who is there already stays: the first to write it has the
@@ -77,50 +95,112 @@ public final class PeopleSets {
     List<Document> some = new ArrayList<>();
     ByteArrayOutputStream ids = new ByteArrayOutputStream(PART * 16);
     int[] count = {0, 0};
-    audiences.members(
-        audience,
-        commonId -> {
-          ids.writeBytes(commonId.getBytes(StandardCharsets.UTF_8));
-          ids.write(END);
-          if (++count[0] % PART == 0) {
-            some.add(part(set, written, count[1]++, ids));
+    audience.each(
+        ordinal -> {
+          if (audience.numbers().write(ordinal, ids)) {
+            ids.write(END);
+            if (++count[0] % PART == 0) {
+              some.add(part(set, written, count[1]++).append("ids", taken(ids)));
+            }
           }
         });
     if (ids.size() > 0) {
-      some.add(part(set, written, count[1], ids));
+      some.add(part(set, written, count[1]).append("ids", taken(ids)));
     }
-    if (!some.isEmpty()) {
-      parts.insertMany(some);
+    boolean inOrder = count[0] == audience.size();
+    return keep(set, new Head(count[0], written, Optional.empty()), some, audience, inOrder);
+  }
+
+  /**
+   * Keeps some of the people of another set, which must be kept as long: by their places in it, a
+   * bit each.
+   *
+   * @param some people of that set
+   * @return how many people are in the set that is kept
+   */
+  public int keepSome(String set, String whole, Audience some) {
+    Optional<Head> known = head(set);
+    if (known.isPresent()) {
+      return known.get().people();
     }
+    String written = UUID.randomUUID().toString();
+    RoaringBitmap places = places(whole, some.members());
+    int people = places.getCardinality();
+    Document part = part(set, written, 0).append("places", new Binary(AudienceStore.bytes(places)));
+    boolean inOrder = people == some.size() && held(whole).inOrder();
+    return keep(set, new Head(people, written, Optional.of(whole)), List.of(part), some, inOrder);
+  }
+
+  private int keep(
+      String set, Head head, List<Document> written, Audience audience, boolean inOrder) {
+    if (!written.isEmpty()) {
+      parts.insertMany(written);
+    }
+    Document kept =
+        new Document("_id", set)
+            .append("people", head.people())
+            .append("written", head.written())
+            .append("at", Date.from(audiences.now()));
+    head.whole().ifPresent(whole -> kept.append("whole", whole));
     try {
-      sets.insertOne(
-          new Document("_id", set)
-              .append("people", count[0])
-              .append("written", written)
-              .append("at", Date.from(audiences.now())));
+      sets.insertOne(kept);
     } catch (MongoWriteException refused) {
       if (refused.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
         throw refused;
       }
-      parts.deleteMany(Filters.regex("_id", "^" + written));
+      parts.deleteMany(Filters.regex("_id", "^" + head.written()));
       return head(set).map(Head::people).orElse(0);
     }
     if (audiences.isCurrent(audience)) {
-      hold(set, audience.members());
+      hold(set, new Held(audience.members(), inOrder));
     }
-    return count[0];
+    return head.people();
   }
 
-  private static Document part(String set, String written, int number, ByteArrayOutputStream ids) {
-    Document part =
-        new Document("_id", written + ":" + number)
-            .append("set", set)
-            .append("ids", new Binary(ids.toByteArray()));
+  private static Document part(String set, String written, int number) {
+    return new Document("_id", written + ":" + number).append("set", set);
+  }
+
+  private static Binary taken(ByteArrayOutputStream ids) {
+    Binary taken = new Binary(ids.toByteArray());
     ids.reset();
-    return part;
+    return taken;
   }
 
-  private void hold(String set, RoaringBitmap people) {
+  /** Where in a set those people stand. */
+  private RoaringBitmap places(String whole, RoaringBitmap some) {
+    RoaringBitmapWriter<RoaringBitmap> places = RoaringBitmapWriter.writer().get();
+    Held held = held(whole);
+    int[] place = {0};
+    if (held.inOrder()) {
+      PeekableIntIterator wanted = some.getIntIterator();
+      held.people()
+          .forEach(
+              (int ordinal) -> {
+                wanted.advanceIfNeeded(ordinal);
+                if (wanted.hasNext() && wanted.peekNext() == ordinal) {
+                  places.add(place[0]);
+                }
+                place[0]++;
+              });
+    } else {
+      blocks(
+          whole,
+          0,
+          () -> true,
+          (number, commonIds) ->
+              commonIds.forEach(
+                  commonId -> {
+                    if (audiences.ordinal(commonId).filter(some::contains).isPresent()) {
+                      places.add(place[0]);
+                    }
+                    place[0]++;
+                  }));
+    }
+    return places.get();
+  }
+
+  private void hold(String set, Held people) {
     // The ordinals first: what the bits mean must outlive this process as they do.
     audiences.saveOrdinals();
     String id = audiences.node() + "/" + set;
@@ -128,7 +208,8 @@ public final class PeopleSets {
         Filters.eq("_id", id),
         new Document("_id", id)
             .append("set", set)
-            .append("bits", new Binary(AudienceStore.bytes(people))),
+            .append("bits", new Binary(AudienceStore.bytes(people.people())))
+            .append("inOrder", people.inOrder()),
         new ReplaceOptions().upsert(true));
     held.put(set, people);
   }
@@ -136,7 +217,12 @@ public final class PeopleSets {
   private Optional<Head> head(String set) {
     return Optional.ofNullable(sets.find(Filters.eq("_id", set)).first())
         .filter(found -> !found.containsKey(FORGOTTEN))
-        .map(found -> new Head(found.getInteger("people"), found.getString("written")));
+        .map(
+            found ->
+                new Head(
+                    found.getInteger("people"),
+                    found.getString("written"),
+                    Optional.ofNullable(found.getString("whole"))));
   }
 
   /** How many people are in a set; empty when none of that name is kept. */
@@ -167,20 +253,39 @@ public final class PeopleSets {
     if (head.isEmpty()) {
       return;
     }
-    int perPart = PART / BLOCK;
-    int last = (head.get().people() + BLOCK - 1) / BLOCK;
+    RoaringBitmap standing = places(head.get());
+    if (standing.getCardinality() <= (long) first * BLOCK) {
+      return;
+    }
+    Optional<Head> whole = head.get().whole().isEmpty() ? head : head(head.get().whole().get());
+    if (whole.isEmpty()) {
+      throw new IllegalStateException("the set of people is missing of which another is a part");
+    }
+    PeekableIntIterator places = standing.getIntIterator();
+    places.advanceIfNeeded(standing.select(first * BLOCK));
     int number = first;
-    while (number < last) {
-      List<String> part = part(head.get(), number / perPart);
-      int end = Math.min(last, (number / perPart + 1) * perPart);
-      for (; number < end; number++) {
-        if (!more.getAsBoolean()) {
-          return;
-        }
-        int from = number % perPart * BLOCK;
-        taker.take(number, part.subList(from, Math.min(part.size(), from + BLOCK)));
+    int open = -1;
+    List<String> part = List.of();
+    List<String> block = new ArrayList<>(BLOCK);
+    while (places.hasNext() && (!block.isEmpty() || more.getAsBoolean())) {
+      int place = places.next();
+      if (place / PART != open) {
+        open = place / PART;
+        part = part(whole.get(), open);
+      }
+      block.add(part.get(place % PART));
+      if (block.size() == BLOCK || !places.hasNext()) {
+        taker.take(number++, List.copyOf(block));
+        block.clear();
       }
     }
+  }
+
+  /** At which places of its parts, or of those of the set it is a part of, a set has its people. */
+  private RoaringBitmap places(Head head) {
+    return head.whole().isEmpty()
+        ? RoaringBitmap.bitmapOfRange(0, head.people())
+        : AudienceStore.bitmap(stored(head, 0).get("places", Binary.class).getData());
   }
 
   /** One block of a set; empty behind the last one and where there is no such set. */
@@ -192,13 +297,16 @@ public final class PeopleSets {
   }
 
   private List<String> part(Head head, int number) {
+    byte[] ids = stored(head, number).get("ids", Binary.class).getData();
+    return new String(ids, StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private Document stored(Head head, int number) {
     Document part = parts.find(Filters.eq("_id", head.written() + ":" + number)).first();
     if (part == null) {
       throw new IllegalStateException("part " + number + " of a set of people is missing");
     }
-    return new String(part.get("ids", Binary.class).getData(), StandardCharsets.UTF_8)
-        .lines()
-        .toList();
+    return part;
   }
 
   /** Whether the person is in the set; asks the memory of this node once it has looked. */
@@ -212,22 +320,29 @@ public final class PeopleSets {
   }
 
   private RoaringBitmap people(String set) {
-    RoaringBitmap known = held.get(set);
+    return held(set).people();
+  }
+
+  private Held held(String set) {
+    Held known = held.get(set);
     return known == null ? read(set) : known;
   }
 
-  private synchronized RoaringBitmap read(String set) {
-    RoaringBitmap meanwhile = held.get(set);
+  private synchronized Held read(String set) {
+    Held meanwhile = held.get(set);
     if (meanwhile != null) {
       return meanwhile;
     }
     Document stored = bits.find(Filters.eq("_id", audiences.node() + "/" + set)).first();
     if (stored != null) {
-      RoaringBitmap people = AudienceStore.bitmap(stored.get("bits", Binary.class).getData());
+      Held people =
+          new Held(
+              AudienceStore.bitmap(stored.get("bits", Binary.class).getData()),
+              stored.getBoolean("inOrder", false));
       held.put(set, people);
       return people;
     }
-    RoaringBitmap people = new RoaringBitmap();
+    Held people = new Held(new RoaringBitmap(), false);
     if (head(set).isEmpty()) {
       return people;
     }
@@ -236,7 +351,8 @@ public final class PeopleSets {
         0,
         () -> true,
         (number, commonIds) ->
-            commonIds.forEach(commonId -> audiences.ordinal(commonId).ifPresent(people::add)));
+            commonIds.forEach(
+                commonId -> audiences.ordinal(commonId).ifPresent(people.people()::add)));
     hold(set, people);
     return people;
   }
@@ -276,6 +392,11 @@ public final class PeopleSets {
               bits.deleteOne(Filters.eq("_id", audiences.node() + "/" + set));
               held.remove(set);
             });
+  }
+
+  /** Whether another set is made of places in this one, which must be kept as long. */
+  public boolean isWhole(String set) {
+    return sets.countDocuments(Filters.eq("whole", set), new CountOptions().limit(1)) > 0;
   }
 
   /**

@@ -558,26 +558,7 @@ class AudienceStoreTest {
     everywhere.add(new PeopleSets(store.database(), audiences()));
     node = "elsewhere";
     everywhere.add(new PeopleSets(store.database(), audiences()));
-    for (PeopleSets sets : everywhere) {
-      Set<String> found = new TreeSet<>();
-      List<Integer> sizes = new ArrayList<>();
-      sets.blocks(
-          set,
-          0,
-          () -> true,
-          (number, people) -> {
-            assertThat(number).isEqualTo(sizes.size());
-            sizes.add(people.size());
-            found.addAll(people);
-          });
-      assertThat(found).isEqualTo(expected);
-      assertThat(sizes.subList(0, sizes.size() - 1)).containsOnly(PeopleSets.BLOCK);
-      assertThat(sets.block(set, sizes.size())).isEmpty();
-      for (int index = 0; index < PEOPLE; index += 97) {
-        assertThat(sets.contains(set, id(index))).isEqualTo(expected.contains(id(index)));
-      }
-      assertThat(sets.contains(set, "nobody")).isFalse();
-    }
+    everywhere.forEach(sets -> holds(sets, set, expected));
     PeopleSets elsewhere = everywhere.getLast();
     assertThat(here.page("push-", 1)).extracting(PeopleSets.Kept::set).containsExactly(set);
     assertThat(here.page("push-", 1).getFirst().keptAt()).isPresent();
@@ -594,6 +575,65 @@ class AudienceStoreTest {
     assertThat(
             store.database().getCollection("peopleSetParts").countDocuments(Filters.eq("set", set)))
         .isZero();
+  }
+
+  private static void holds(PeopleSets sets, String set, Set<String> expected) {
+    Set<String> found = new TreeSet<>();
+    List<Integer> sizes = new ArrayList<>();
+    sets.blocks(
+        set,
+        0,
+        () -> true,
+        (number, people) -> {
+          assertThat(number).isEqualTo(sizes.size());
+          assertThat(sets.block(set, number)).isEqualTo(people);
+          sizes.add(people.size());
+          found.addAll(people);
+        });
+    assertThat(found).isEqualTo(expected);
+    assertThat(sizes.subList(0, sizes.size() - 1)).containsOnly(PeopleSets.BLOCK);
+    assertThat(sets.block(set, sizes.size())).isEmpty();
+    for (int index = 0; index < PEOPLE; index += 97) {
+      assertThat(sets.contains(set, id(index))).isEqualTo(expected.contains(id(index)));
+    }
+    assertThat(sets.contains(set, "nobody")).isFalse();
+  }
+
+  @Test
+  void someOfASetAreTheSamePeopleOnEveryNodeAndAfterARestart() {
+    Audiences audiences = audiences();
+    String whole = "whole-" + node;
+    PeopleSets here = new PeopleSets(store.database(), audiences);
+    here.keep(whole, audiences.draft(NORTH));
+    String first = "some-first-" + node;
+    String second = "some-second-" + node;
+    Set<String> expected = keepReached(here, audiences, whole, first);
+
+    Audiences restarted = audiences();
+    PeopleSets again = new PeopleSets(store.database(), restarted);
+    String third = "some-third-" + node;
+    node = "elsewhere";
+    Audiences others = audiences();
+    PeopleSets elsewhere = new PeopleSets(store.database(), others);
+    assertThat(keepReached(elsewhere, others, whole, second)).isEqualTo(expected);
+    assertThat(keepReached(again, restarted, whole, third)).isEqualTo(expected);
+
+    for (PeopleSets sets : List.of(here, again, elsewhere)) {
+      List.of(first, second, third).forEach(set -> holds(sets, set, expected));
+    }
+    assertThat(here.isWhole(whole)).isTrue();
+    List.of(first, second, third).forEach(here::forget);
+    assertThat(here.isWhole(whole)).isFalse();
+    here.forget(whole);
+  }
+
+  private static Set<String> keepReached(
+      PeopleSets sets, Audiences audiences, String whole, String set) {
+    Audience reached = audiences.reached(sets.audience(whole), Reach.Way.PORTAL).audience();
+    assertThat(sets.keepSome(set, whole, reached)).isEqualTo(reached.size());
+    Set<String> expected = new TreeSet<>();
+    audiences.members(reached, expected::add);
+    return expected;
   }
 
   @Test
