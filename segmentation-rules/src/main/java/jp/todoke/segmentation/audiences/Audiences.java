@@ -120,6 +120,7 @@ public final class Audiences {
     served.clear();
     cells = null;
     reading = new Reading(read, numbers, true);
+    saveOrdinals();
     restore();
     loading = false;
     meanwhile.forEach(this::changed);
