@@ -265,8 +265,7 @@ class DeliveryPropertyTest {
           city.preferences.turnOff(City.id(person), CampaignDraft.GENERAL, Route.MAIL);
       case Step.UseUpBudget(int person) -> {
         for (String other : List.of("a", "b", "c")) {
-          city.budget.reserve(
-              other, Route.MAIL, List.of(City.id(person)), List.of(City.id(person)));
+          city.budget.reserve(other, Route.MAIL, List.of(City.id(person)));
         }
       }
     }

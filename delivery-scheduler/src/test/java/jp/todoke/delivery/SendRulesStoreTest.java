@@ -312,8 +312,7 @@ class SendRulesStoreTest {
               () -> {
                 try {
                   for (int turn = 0; turn < 5; turn++) {
-                    if (node.reserve(name + turn, Route.MAIL, List.of("c1"), List.of("c1"))
-                        .contains("c1")) {
+                    if (node.reserve(name + turn, Route.MAIL, List.of("c1")).contains("c1")) {
                       granted.add(name + turn);
                     }
                   }
@@ -327,6 +326,30 @@ class SendRulesStoreTest {
     assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(granted).hasSize(3);
     assertThat(city.budget.of("c1", Route.MAIL)).hasSize(3);
+  }
+
+  @Test
+  void aPlaceWhoseTimeIsOverIsTakenAgainAndForgottenWhenNobodyDoes() {
+    List<String> both = List.of("c1", "c2");
+    assertThat(city.budget.reserve("one", Route.MAIL, both)).containsExactlyElementsOf(both);
+    city.clock.pass(Duration.ofDays(6));
+    for (String delivery : List.of("two", "three")) {
+      assertThat(city.budget.reserve(delivery, Route.MAIL, both)).hasSize(2);
+    }
+    assertThat(city.budget.reserve("four", Route.MAIL, both)).isEmpty();
+    assertThat(city.budget.forgetOver(10)).isZero();
+    city.clock.pass(Duration.ofDays(1));
+    assertThat(city.budget.reserve("four", Route.MAIL, List.of("c1"))).containsExactly("c1");
+    assertThat(city.budget.reserve("five", Route.MAIL, List.of("c1"))).isEmpty();
+    assertThat(city.budget.reserve("four", Route.MAIL, List.of("c1"))).containsExactly("c1");
+    assertThat(city.budget.forgetOver(10)).as("the first of c2").isEqualTo(1);
+    assertThat(city.budget.of("c1", Route.MAIL))
+        .extracting(ContactBudget.Slot::delivery)
+        .containsExactly("two", "three", "four");
+    assertThat(city.budget.of("c2", Route.MAIL)).hasSize(2);
+    city.budget.forget("c1");
+    assertThat(city.budget.of("c1", Route.MAIL)).isEmpty();
+    assertThat(city.budget.of("c2", Route.MAIL)).hasSize(2);
   }
 
   @Test

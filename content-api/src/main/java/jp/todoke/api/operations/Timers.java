@@ -36,6 +36,7 @@ import jp.todoke.channels.line.LineEvents;
 import jp.todoke.channels.line.LineSettings;
 import jp.todoke.channels.mail.MailSettings;
 import jp.todoke.delivery.bounces.Bounces;
+import jp.todoke.delivery.budgets.ContactBudget;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.notices.Notices;
@@ -72,6 +73,9 @@ public class Timers {
   /** LINE may tell an event again late; it does not say how late. */
   private static final Duration LINE_EVENTS_KEPT = Duration.ofDays(30);
 
+  /** How many places of contact budgets are forgotten at once. */
+  private static final int PLACES = 10_000;
+
   @Resource private ManagedThreadFactory threads;
   @Inject private Attributes attributes;
   @Inject private Segments segments;
@@ -90,6 +94,7 @@ public class Timers {
   @Inject private Sources sources;
   @Inject private Campaigns campaigns;
   @Inject private Notices notices;
+  @Inject private ContactBudget budget;
   @Inject private Dispatcher dispatcher;
   @Inject private Profiles profiles;
   @Inject private FrozenAudiences frozen;
@@ -236,6 +241,10 @@ public class Timers {
     queries.forgetQueriesBefore(clock.instant().minus(QUERIES_KEPT));
     opinions.forget(clock.instant().minus(OPINIONS_KEPT));
     clicks.forget(clock.instant().minus(QUERIES_KEPT));
+    long gone = PLACES;
+    while (!ending && gone == PLACES) {
+      gone = budget.forgetOver(PLACES);
+    }
   }
 
   /**

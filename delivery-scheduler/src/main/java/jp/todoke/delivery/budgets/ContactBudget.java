@@ -1,53 +1,68 @@
 package jp.todoke.delivery.budgets;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.or;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.UpdateOptions;
-import com.mongodb.client.model.WriteModel;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import jp.todoke.channels.Route;
 import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
- * At most so many messages in a rolling window per person and route. Any number of nodes: everybody
- * joins a person's list by one atomic write, and the order of the list decides. Thread-safe.
+ * At most so many messages in a rolling window per person and route. Each person has as many places
+ * as the limit allows; a message needs one that is free or whose time is over, and takes it by
+ * inserting the place, which only one of any number of nodes can. Thread-safe.
  */
 public final class ContactBudget {
 
-  private static final String SLOTS = "slots";
+  private static final String DELIVERY = "d";
+  private static final String TAKEN = "t";
 
-  private final MongoCollection<Document> budgets;
+  private final MongoCollection<Document> places;
   private final Map<Route, Limit> limits;
   private final Clock clock;
 
   /**
-   * How many messages in which time.
+   * How many messages in which time. One that is lowered does not see what was sent beyond it.
    *
    * @param messages at least 1
    */
   public record Limit(int messages, Duration window) {}
 
   /**
-   * Who used one of a person's slots.
+   * Who used one of a person's places.
    *
    * @param delivery id of the campaign or trigger's group
-   * @param at when it was reserved, UTC
+   * @param at when it was taken, UTC
    */
   public record Slot(String delivery, Instant at) {}
 
@@ -57,122 +72,180 @@ public final class ContactBudget {
    * @param limits a route without one has no budget
    */
   public ContactBudget(MongoDatabase database, Map<Route, Limit> limits, Clock clock) {
-    this.budgets = database.getCollection("contactBudgets");
+    this.places = database.getCollection("contactBudgets");
     this.limits = limits.isEmpty() ? Map.of() : new EnumMap<>(limits);
     this.clock = clock;
+    places.createIndex(Indexes.ascending(TAKEN));
   }
 
   /**
-   * Takes a slot of each person for a delivery; whoever has one for it already keeps it.
+   * Takes a place of each person for a delivery; whoever has one for it already keeps it, also one
+   * that a node left behind when it died.
    *
-   * @param known those of them who may have one, having been tried before; of others it is not
-   *     asked, and one that a node left behind when it died counts once all the same
-   * @return those with a slot
+   * @return those with a place
    */
-  public Set<String> reserve(
-      String delivery, Route route, Collection<String> commonIds, Collection<String> known) {
+  public Set<String> reserve(String delivery, Route route, Collection<String> commonIds) {
     Limit limit = limits.get(route);
-    if (limit == null || commonIds.isEmpty()) {
+    if (limit == null) {
       return new LinkedHashSet<>(commonIds);
     }
     Instant now = clock.instant();
-    Set<String> granted = new LinkedHashSet<>();
-    Map<String, List<Slot>> before = slots(route, known);
-    List<String> asking = new ArrayList<>();
-    for (String commonId : commonIds) {
-      if (has(before.getOrDefault(commonId, List.of()), delivery)) {
-        granted.add(commonId);
-      } else {
-        asking.add(commonId);
-      }
-    }
-    Document slot = new Document("d", delivery).append("t", Date.from(now));
-    write(asking, route, new Document("$push", new Document(SLOTS, slot)), true);
-    List<String> refused = new ArrayList<>();
-    List<String> aged = new ArrayList<>();
     Instant cutoff = now.minus(limit.window());
-    Map<String, List<Slot>> after = slots(route, asking);
-    for (String commonId : asking) {
-      List<Slot> all = after.getOrDefault(commonId, List.of());
-      List<String> live =
-          all.stream()
-              .filter(one -> one.at().isAfter(cutoff))
-              .map(Slot::delivery)
-              .distinct()
-              .toList();
-      int place = live.indexOf(delivery);
-      if (place >= 0 && place < limit.messages()) {
-        granted.add(commonId);
-      } else {
-        refused.add(commonId);
+    Set<String> granted = new LinkedHashSet<>();
+    Collection<String> asking = commonIds;
+    while (!asking.isEmpty()) {
+      Map<String, Slot> taken = taken(route, asking);
+      Map<String, String> free = new LinkedHashMap<>();
+      List<String> over = new ArrayList<>();
+      for (String commonId : asking) {
+        List<String> ids = ids(commonId, route);
+        if (ids.stream().map(taken::get).anyMatch(slot -> isOf(slot, delivery))) {
+          granted.add(commonId);
+          continue;
+        }
+        ids.stream()
+            .filter(id -> !isHeld(taken.get(id), cutoff))
+            .findFirst()
+            .ifPresent(
+                id -> {
+                  free.put(id, commonId);
+                  if (taken.containsKey(id)) {
+                    over.add(id);
+                  }
+                });
       }
-      if (all.stream().anyMatch(one -> !one.at().isAfter(cutoff))) {
-        aged.add(commonId);
+      if (!over.isEmpty()) {
+        places.deleteMany(and(in("_id", over), lte(TAKEN, Date.from(cutoff))));
       }
+      // Whose place somebody else took meanwhile asks again.
+      Set<String> lost = insert(free.keySet(), delivery, now);
+      asking = lost.stream().map(free::get).toList();
+      free.keySet().removeAll(lost);
+      granted.addAll(free.values());
     }
-    write(refused, route, pull(new Document("d", delivery)), false);
-    write(aged, route, pull(new Document("t", new Document("$lte", Date.from(cutoff)))), false);
+    granted.retainAll(commonIds);
     return granted;
   }
 
-  /** Gives slots back that were taken for a delivery and not used. */
+  /** Whether a place has been taken for that delivery. */
+  private static boolean isOf(@Nullable Slot slot, String delivery) {
+    return slot != null && slot.delivery().equals(delivery);
+  }
+
+  private static boolean isHeld(@Nullable Slot slot, Instant cutoff) {
+    return slot != null && slot.at().isAfter(cutoff);
+  }
+
+  /** Takes those places. @return those that were not free any more */
+  private Set<String> insert(Collection<String> ids, String delivery, Instant now) {
+    List<Document> wanted = new ArrayList<>();
+    for (String id : ids) {
+      wanted.add(new Document("_id", id).append(DELIVERY, delivery).append(TAKEN, Date.from(now)));
+    }
+    Set<String> lost = new LinkedHashSet<>();
+    if (!wanted.isEmpty()) {
+      try {
+        places.insertMany(wanted, new InsertManyOptions().ordered(false));
+      } catch (MongoBulkWriteException refused) {
+        for (BulkWriteError error : refused.getWriteErrors()) {
+          if (error.getCategory() != ErrorCategory.DUPLICATE_KEY) {
+            throw refused;
+          }
+          lost.add(wanted.get(error.getIndex()).getString("_id"));
+        }
+        if (refused.getWriteConcernError() != null) {
+          throw refused;
+        }
+      }
+    }
+    return lost;
+  }
+
+  /** Gives places back that were taken for a delivery and not used. */
   public void release(String delivery, Route route, Collection<String> commonIds) {
-    if (limits.containsKey(route)) {
-      write(commonIds, route, pull(new Document("d", delivery)), false);
+    if (limits.containsKey(route) && !commonIds.isEmpty()) {
+      places.deleteMany(and(among(route, commonIds), eq(DELIVERY, delivery)));
     }
   }
 
-  /** Who used a person's slots on a route, in order; those out of the window may be among them. */
+  /** Who uses a person's places on a route at the moment, in order of time. */
   public List<Slot> of(String commonId, Route route) {
-    return slots(route, List.of(commonId)).getOrDefault(commonId, List.of());
+    Limit limit = limits.get(route);
+    if (limit == null) {
+      return List.of();
+    }
+    Instant cutoff = clock.instant().minus(limit.window());
+    Map<String, Slot> taken = taken(route, List.of(commonId));
+    return ids(commonId, route).stream()
+        .flatMap(id -> Stream.ofNullable(taken.get(id)))
+        .filter(slot -> isHeld(slot, cutoff))
+        .sorted(Comparator.comparing(Slot::at))
+        .toList();
   }
 
-  /** Removes the slots of a person who leaves the service. */
+  /** Removes the places of a person who leaves the service. */
   public void forget(String commonId) {
-    budgets.deleteMany(
-        in("_id", limits.keySet().stream().map(route -> id(commonId, route)).toList()));
+    places.deleteMany(
+        or(
+            Stream.of(Route.values())
+                .map(route -> prefix(commonId, route))
+                .map(prefix -> and(gte("_id", prefix), lt("_id", prefix + "\uffff")))
+                .toList()));
   }
 
-  private static boolean has(List<Slot> slots, String delivery) {
-    return slots.stream().anyMatch(slot -> slot.delivery().equals(delivery));
+  /**
+   * Forgets places whose time is over on every route, so that who was written to when is not known
+   * for longer than it must be.
+   *
+   * @param most how many at once
+   * @return how many went
+   */
+  public long forgetOver(int most) {
+    Duration longest =
+        limits.values().stream()
+            .map(Limit::window)
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
+    Bson over = lte(TAKEN, Date.from(clock.instant().minus(longest)));
+    List<String> ids =
+        places
+            .find(over)
+            .projection(Projections.include("_id"))
+            .limit(most)
+            .map(document -> document.getString("_id"))
+            .into(new ArrayList<>());
+    return ids.isEmpty() ? 0 : places.deleteMany(and(in("_id", ids), over)).getDeletedCount();
   }
 
-  private static Document pull(Document such) {
-    return new Document("$pull", new Document(SLOTS, such));
-  }
-
-  private void write(Collection<String> commonIds, Route route, Document change, boolean upsert) {
-    List<WriteModel<Document>> writes = new ArrayList<>();
-    for (String commonId : commonIds) {
-      writes.add(
-          new UpdateOneModel<>(
-              eq("_id", id(commonId, route)), change, new UpdateOptions().upsert(upsert)));
-    }
-    if (!writes.isEmpty()) {
-      budgets.bulkWrite(writes, new BulkWriteOptions().ordered(false));
-    }
-  }
-
-  private Map<String, List<Slot>> slots(Route route, Collection<String> commonIds) {
-    Map<String, List<Slot>> slots = new HashMap<>();
-    if (commonIds.isEmpty()) {
-      return slots;
-    }
-    budgets
-        .find(in("_id", commonIds.stream().map(commonId -> id(commonId, route)).toList()))
+  private Map<String, Slot> taken(Route route, Collection<String> commonIds) {
+    Map<String, Slot> taken = new HashMap<>();
+    places
+        .find(among(route, commonIds))
+        .batchSize(commonIds.size() * messages(route) + 1)
         .forEach(
-            document -> {
-              String id = document.getString("_id");
-              slots.put(
-                  id.substring(0, id.lastIndexOf(':')),
-                  document.getList(SLOTS, Document.class, List.of()).stream()
-                      .map(slot -> new Slot(slot.getString("d"), slot.getDate("t").toInstant()))
-                      .toList());
-            });
-    return slots;
+            place ->
+                taken.put(
+                    place.getString("_id"),
+                    new Slot(place.getString(DELIVERY), place.getDate(TAKEN).toInstant())));
+    return taken;
   }
 
-  private static String id(String commonId, Route route) {
-    return commonId + ":" + route;
+  private Bson among(Route route, Collection<String> commonIds) {
+    return in(
+        "_id", commonIds.stream().flatMap(commonId -> ids(commonId, route).stream()).toList());
+  }
+
+  private List<String> ids(String commonId, Route route) {
+    String prefix = prefix(commonId, route);
+    return IntStream.range(0, messages(route)).mapToObj(place -> prefix + place).toList();
+  }
+
+  private int messages(Route route) {
+    Limit limit = limits.get(route);
+    return limit == null ? 0 : limit.messages();
+  }
+
+  private static String prefix(String commonId, Route route) {
+    return commonId + ":" + route + ":";
   }
 }

@@ -52,13 +52,8 @@ public final class SendRules {
     }
   }
 
-  /**
-   * Judges each and takes a slot of the budget for those who are to be sent to.
-   *
-   * @param tried those of them who were tried before
-   */
-  Map<String, Admission> admit(
-      Collection<String> commonIds, Collection<String> tried, Matter matter) {
+  /** Judges each and takes a place of the budget for those who are to be sent to. */
+  Map<String, Admission> admit(Collection<String> commonIds, Matter matter) {
     Map<String, Admission> judged = judge(commonIds, matter);
     if (matter.kind().subscription()) {
       List<String> going = new ArrayList<>();
@@ -68,7 +63,7 @@ public final class SendRules {
               going.add(commonId);
             }
           });
-      Set<String> granted = budget.reserve(matter.delivery(), matter.route(), going, tried);
+      Set<String> granted = budget.reserve(matter.delivery(), matter.route(), going);
       going.stream()
           .filter(commonId -> !granted.contains(commonId))
           .forEach(commonId -> judged.put(commonId, new Admission.Suppress(BUDGET)));

@@ -362,8 +362,7 @@ final class Shift {
    * whoever was tried before and is not any more gives their slot of the budget back.
    */
   private Map<Integer, Addressed.At> admitted(List<Integer> places) {
-    Map<String, Admission> judged =
-        tools.rules().admit(ids(places), ids(triedBefore(places)), matter());
+    Map<String, Admission> judged = tools.rules().admit(ids(places), matter());
     Map<Integer, Addressed.At> addressed = new LinkedHashMap<>();
     for (int index : places) {
       Recipient recipient = chunk.at(index);
@@ -386,12 +385,6 @@ final class Shift {
             .toList();
     tools.rules().release(unused, matter());
     return addressed;
-  }
-
-  private List<Integer> triedBefore(List<Integer> places) {
-    return places.stream()
-        .filter(index -> chunk.at(index).attempts() > 0 || chunk.at(index).doubted())
-        .toList();
   }
 
   private List<String> ids(List<Integer> places) {
