@@ -45,9 +45,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MailBench {
 
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 7;
   private static final String ADDRESS = "127.0.0.1";
   private static final int BACKLOG = 1_000;
+  private static final int FORGOTTEN = 10_000;
 
   /** About what makes a mail of 4 KB out of the text and its footer. */
   private static final int CHARACTERS = 820;
@@ -96,9 +97,8 @@ public final class MailBench {
     double[] raw = new double[ROUNDS];
     MailSettings settings = MailSettings.local(port, "oshirase@city.example.jp", "大阪市のお知らせ");
     int bytes = size(city, settings, workers, people);
-    // The city of the tests allows three mails a week.
-    city.clock.pass(Duration.ofDays(8));
     for (int round = 0; round < ROUNDS; round++) {
+      weekLater(city);
       raw[round] = people / raw(port, workers, people, bytes);
       String id = "mail-" + round;
       Bench.approved(city, id, draft());
@@ -119,9 +119,28 @@ public final class MailBench {
       figures.put("mailsPerSecond" + (round + 1), Math.round(ours[round]));
       figures.put("rawToolMailsPerSecond" + (round + 1), Math.round(raw[round]));
     }
-    Arrays.sort(ours);
-    Arrays.sort(raw);
-    return figures.put("ratio", Math.round(100 * ours[ROUNDS / 2] / raw[ROUNDS / 2]) / 100.0);
+    double[] ratios = new double[ROUNDS];
+    Arrays.setAll(ratios, round -> ours[round] / raw[round]);
+    return figures
+        .put("mailsPerSecondMedian", Math.round(median(ours)))
+        .put("rawToolMailsPerSecondMedian", Math.round(median(raw)))
+        .put("ratioOfMedians", Math.round(100 * median(ours) / median(raw)) / 100.0)
+        .put("medianOfRatios", Math.round(100 * median(ratios)) / 100.0);
+  }
+
+  private static double median(double[] figures) {
+    double[] sorted = figures.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /** The city of the tests allows three mails a week; the hourly timer forgets older ones. */
+  private static void weekLater(City city) {
+    city.clock.pass(Duration.ofDays(8));
+    long gone = FORGOTTEN;
+    while (gone == FORGOTTEN) {
+      gone = city.budget.forgetOver(FORGOTTEN);
+    }
   }
 
   private static CampaignDraft draft() {

@@ -16,7 +16,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
 import java.util.Optional;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 
@@ -57,13 +56,13 @@ final class CityMail extends SMTPMessage {
             session,
             "<" + message.ref() + "@" + settings.messageIdDomain() + ">",
             message.subject());
-    mail.setFrom(sender.address());
+    mail.setHeader("From", sender.from());
     InternetAddress recipient = new InternetAddress();
     recipient.setAddress(to);
     mail.recipients = new Address[] {recipient};
     mail.setRecipient(Message.RecipientType.TO, recipient);
     mail.setHeader("Subject", sender.subject(oneLine(message.subject())));
-    mail.setSentDate(Date.from(now));
+    mail.setHeader("Date", sender.date(now));
     mail.setHeader("Auto-Submitted", "auto-generated");
     if (message.listId().isPresent()) {
       mail.setHeader("List-Id", "<" + oneLine(message.listId().get()) + ">");
@@ -83,10 +82,12 @@ final class CityMail extends SMTPMessage {
     } else {
       mail.setHeader("Content-Type", "text/plain; charset=UTF-8");
       mail.setHeader("Content-Transfer-Encoding", BASE64);
-      mail.saveChanges();
+      mail.setHeader("MIME-Version", "1.0");
+      mail.updateMessageID();
       // The content is on hand as it goes over the wire; the library need not encode it again.
       mail.content = encoded(message.text());
       mail.modified = false;
+      mail.saved = true;
     }
     return mail;
   }
@@ -131,7 +132,8 @@ final class CityMail extends SMTPMessage {
   }
 
   private static String lines(String text) {
-    return text.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
+    String bare = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
+    return bare.replace("\n", "\r\n");
   }
 
   static String oneLine(String value) {
