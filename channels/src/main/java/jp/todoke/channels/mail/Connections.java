@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,9 @@ final class Connections implements AutoCloseable {
               return thread;
             });
     writeTimeouts.setRemoveOnCancelPolicy(true);
+    // Something is always due sooner than a timeout that is set: the thread need not be woken for
+    // each of the five writes of a mail, only to hear that it may sleep on.
+    Future<?> ignored = writeTimeouts.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
     this.session = Session.getInstance(properties());
   }
 
