@@ -2,7 +2,6 @@ package jp.todoke.channels;
 
 import java.net.URI;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One message to one address.
@@ -27,7 +26,7 @@ public record Parcel(
     Optional<URI> action,
     Optional<URI> unsubscribe) {
 
-  private static final Pattern REF = Pattern.compile("[a-z0-9-]{1,40}");
+  private static final int LONGEST_REF = 40;
 
   /**
    * Checks the reference.
@@ -35,9 +34,19 @@ public record Parcel(
    * @throws IllegalArgumentException when it is not of its form
    */
   public Parcel {
-    if (!REF.matcher(ref).matches()) {
+    if (ref.isEmpty() || ref.length() > LONGEST_REF || !isPlain(ref)) {
       throw new IllegalArgumentException("a parcel's ref is 1 to 40 of a-z, 0-9 and -");
     }
+  }
+
+  private static boolean isPlain(String ref) {
+    for (int index = 0; index < ref.length(); index++) {
+      char letter = ref.charAt(index);
+      if (!(letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9' || letter == '-')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A parcel of plain words, with no link and no way to unsubscribe. */

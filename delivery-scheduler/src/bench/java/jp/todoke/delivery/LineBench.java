@@ -28,7 +28,7 @@ import org.bson.Document;
  */
 public final class LineBench {
 
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 8;
   private static final int AT_ONCE = 500;
 
   private LineBench() {}
