@@ -15,6 +15,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
@@ -71,6 +72,7 @@ public final class Ledger {
   private final MongoCollection<Document> chunks;
   private final Clock clock;
   private final Duration lease;
+  private final DueChunks due = new DueChunks();
 
   /**
    * Opens the collection of this database and makes sure of its indexes.
@@ -287,19 +289,45 @@ public final class Ledger {
    */
   public Optional<Chunk> claim(Collection<Route> routes, String owner) {
     Instant now = clock.instant();
-    return Optional.ofNullable(
-            chunks.findOneAndUpdate(
+    Optional<Chunk> claimed = Optional.empty();
+    boolean more = true;
+    while (more && claimed.isEmpty()) {
+      Optional<String> next = due.next(routes, now, most -> due(routes, now, most));
+      claimed = next.flatMap(id -> claim(id, now, owner));
+      more = next.isPresent();
+    }
+    return claimed;
+  }
+
+  /** Those that are due, in the order of kinds: of the first kind only. */
+  private List<String> due(Collection<Route> routes, Instant now, int most) {
+    List<Document> due =
+        chunks
+            .find(
                 and(
                     eq("status", Status.OPEN.name()),
                     lte("due", Date.from(now)),
-                    in("route", routes.stream().map(Route::name).toList())),
+                    in("route", routes.stream().map(Route::name).toList())))
+            .sort(Sorts.ascending("kind", "due"))
+            .projection(Projections.include("kind"))
+            .limit(most)
+            .into(new ArrayList<>());
+    return due.stream()
+        .filter(chunk -> chunk.getInteger("kind").equals(due.getFirst().getInteger("kind")))
+        .map(chunk -> chunk.getString("_id"))
+        .toList();
+  }
+
+  /** Empty when somebody else was faster. */
+  private Optional<Chunk> claim(String id, Instant now, String owner) {
+    return Optional.ofNullable(
+            chunks.findOneAndUpdate(
+                and(eq("_id", id), eq("status", Status.OPEN.name()), lte("due", Date.from(now))),
                 Updates.combine(
                     Updates.set("owner", owner),
                     Updates.set("due", Date.from(now.plus(lease))),
                     Updates.inc("fence", 1L)),
-                new FindOneAndUpdateOptions()
-                    .sort(Sorts.ascending("kind", "due"))
-                    .returnDocument(ReturnDocument.AFTER)))
+                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
         .map(Ledger::chunk);
   }
 
