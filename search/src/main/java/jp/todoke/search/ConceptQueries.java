@@ -58,7 +58,7 @@ final class ConceptQueries {
   Query everywhere(Concept concept) throws IOException {
     return new BooleanQuery.Builder()
         .add(title(concept), BooleanClause.Occur.SHOULD)
-        .add(in(fields.body, concept), BooleanClause.Occur.SHOULD)
+        .add(body(concept), BooleanClause.Occur.SHOULD)
         .build();
   }
 
@@ -67,6 +67,11 @@ final class ConceptQueries {
     List<Query> wordings = new ArrayList<>(wordings(fields.title, concept));
     wordings.addAll(wordings(fields.aliases, concept));
     return best(wordings);
+  }
+
+  /** The concept in the body. */
+  Query body(Concept concept) throws IOException {
+    return in(fields.body, concept);
   }
 
   /**

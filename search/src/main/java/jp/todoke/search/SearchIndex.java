@@ -49,7 +49,9 @@ import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.store.ByteBuffersDataOutput;
 import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.SingleInstanceLockFactory;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
@@ -381,7 +383,7 @@ public final class SearchIndex implements AutoCloseable {
     try {
       IndexWriter writer =
           new IndexWriter(
-              new PacedDirectory(new ByteBuffersDirectory(), pace),
+              new PacedDirectory(inMemory(), pace),
               new IndexWriterConfig().setMergeScheduler(new SerialMergeScheduler()));
       for (SearchDocument document : distinct.values()) {
         writer.addDocument(indexed(document));
@@ -395,6 +397,16 @@ public final class SearchIndex implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Each file one array: a question opens some hundred lists, and many buffers are slow to open.
+   */
+  private static ByteBuffersDirectory inMemory() {
+    return new ByteBuffersDirectory(
+        new SingleInstanceLockFactory(),
+        ByteBuffersDataOutput::new,
+        ByteBuffersDirectory.OUTPUT_AS_BYTE_ARRAY);
   }
 
   private Document indexed(SearchDocument document) {
@@ -656,8 +668,11 @@ public final class SearchIndex implements AutoCloseable {
         inTitle = new boolean[weights.length][];
         for (int i = 0; i < weights.length; i++) {
           weights[i] = queries.rarity(concepts.get(i));
-          anywhere[i] = matching(queries.everywhere(concepts.get(i)), documents);
           inTitle[i] = matching(queries.title(concepts.get(i)), documents);
+          anywhere[i] = matching(queries.body(concepts.get(i)), documents);
+          for (int at = 0; at < documents.length; at++) {
+            anywhere[i][at] |= inTitle[i][at];
+          }
         }
       }
 
