@@ -91,7 +91,7 @@ public final class City {
   public final Triggers triggers;
   public final Firings firings;
 
-  /** What every dispatcher of the city asks before it takes a chunk. */
+  /** What every dispatcher of the city asks before it takes a chunk, and notices before a step. */
   public boolean paused;
 
   public City(MongoDatabase database) {
@@ -132,7 +132,7 @@ public final class City {
             database, Map.of(Route.MAIL, new ContactBudget.Limit(3, Duration.ofDays(7))), clock);
     ledger = ledger();
     campaigns = campaigns(ledger);
-    notices = new Notices(database, templates, addresses, inbox, ledger, clock);
+    notices = new Notices(database, templates, addresses, inbox, ledger, () -> paused, clock);
     closed = new ClosedReports(database);
     reports = new Reports(ledger, closed, inbox, clock);
     wardReports = new WardReports(ledger, closed, selection, profiles, "ward");

@@ -370,8 +370,9 @@ public class DeliveryWiring {
       Addresses addresses,
       PortalInbox inbox,
       Ledger ledger,
+      Pause pause,
       Clock clock) {
-    return new Notices(database, templates, addresses, inbox, ledger, clock);
+    return new Notices(database, templates, addresses, inbox, ledger, pause::closed, clock);
   }
 
   @Produces
