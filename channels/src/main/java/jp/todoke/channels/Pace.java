@@ -31,7 +31,14 @@ public final class Pace {
     this(perSecond, System::nanoTime, LockSupport::parkNanos);
   }
 
-  Pace(int perSecond, LongSupplier nanos, LongConsumer rest) {
+  /**
+   * A pace by another clock.
+   *
+   * @param nanos what time it is, in nanoseconds since whenever
+   * @param rest lets so many nanoseconds pass for the calling thread, or fewer
+   * @throws IllegalArgumentException when it is not above 0
+   */
+  public Pace(int perSecond, LongSupplier nanos, LongConsumer rest) {
     if (perSecond < 1) {
       throw new IllegalArgumentException("a pace is one a second or more");
     }

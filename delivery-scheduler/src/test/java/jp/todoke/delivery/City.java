@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,6 +28,8 @@ import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.campaigns.Selection;
+import jp.todoke.delivery.clicks.ClickLinks;
+import jp.todoke.delivery.clicks.Clicks;
 import jp.todoke.delivery.dispatch.DispatchSettings;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.dispatch.SendRules;
@@ -33,9 +37,11 @@ import jp.todoke.delivery.dispatch.UnsubscribeLinks;
 import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.notices.Notices;
 import jp.todoke.delivery.preferences.Preferences;
+import jp.todoke.delivery.preferences.SignedLinks;
 import jp.todoke.delivery.reports.ClosedReports;
 import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.reports.TriggerReports;
+import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.reports.WardReports;
 import jp.todoke.delivery.retention.Retention;
 import jp.todoke.delivery.triggers.Firings;
@@ -48,6 +54,7 @@ import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.protection.Protections;
 import jp.todoke.segmentation.rules.Decisions;
 import jp.todoke.segmentation.segments.Segments;
+import jp.todoke.templates.Rendering;
 import jp.todoke.templates.TemplateDraft;
 import jp.todoke.templates.Templates;
 import jp.todoke.templates.Variant;
@@ -90,8 +97,11 @@ public final class City {
   public final Decisions decisions;
   public final Triggers triggers;
   public final Firings firings;
+  public final ClickLinks links;
+  public final Clicks clicks;
+  public final Usefulness usefulness;
 
-  /** What every dispatcher of the city asks before it takes a chunk. */
+  /** What every dispatcher of the city asks before it takes a chunk, and notices before a step. */
   public boolean paused;
 
   public City(MongoDatabase database) {
@@ -132,32 +142,66 @@ public final class City {
             database, Map.of(Route.MAIL, new ContactBudget.Limit(3, Duration.ofDays(7))), clock);
     ledger = ledger();
     campaigns = campaigns(ledger);
-    notices = new Notices(database, templates, addresses, inbox, ledger, clock);
+    notices = new Notices(database, templates, addresses, inbox, ledger, () -> paused, clock);
     closed = new ClosedReports(database);
     reports = new Reports(ledger, closed, inbox, clock);
     wardReports = new WardReports(ledger, closed, selection, profiles, "ward");
     triggers = triggers(ApprovalPolicy.USUAL);
     firings = new Firings(database, triggers, addresses, ledger, clock);
+    links =
+        new ClickLinks(
+            new SignedLinks("0123456789abcdef".getBytes(StandardCharsets.UTF_8), clock),
+            "https://todoke.city.example.jp/v1/r/",
+            List.of("www.city.example.jp"),
+            clock);
+    clicks = clicks(clock);
+    usefulness = usefulness(clock);
   }
 
   public TriggerReports triggerReports() {
     return new TriggerReports(firings, closed, reports);
   }
 
+  /** What counts openings on a node of that clock. */
+  public Clicks clicks(Clock of) {
+    return new Clicks(database, links, ledger, closed, campaigns, profiles, of);
+  }
+
+  /** What takes taps on a node of that clock. */
+  public Usefulness usefulness(Clock of) {
+    return new Usefulness(database, ledger, closed, of);
+  }
+
+  /** The token of a link in the mail of that reference. */
+  public String link(String ref, String address) {
+    String text =
+        links
+            .through(new Rendering.Rendered("題", address, Optional.empty(), "ja", false), ref)
+            .text();
+    return text.substring(text.lastIndexOf('/') + 1);
+  }
+
   /** What forgets deliveries when their time is over, as a node would open it. */
   public Retention retention() {
+    return retention(PortalInbox.KEPT, clock);
+  }
+
+  /** The same, after so long, on a node of that clock. */
+  public Retention retention(Duration kept, Clock of) {
     return new Retention(
         ledger(),
         reports,
         closed,
         campaigns,
         firings,
+        clicks,
+        usefulness,
         selection,
         sets,
         inbox,
         receipts,
-        PortalInbox.KEPT,
-        clock);
+        kept,
+        of);
   }
 
   /** A ledger as another node would open it. */

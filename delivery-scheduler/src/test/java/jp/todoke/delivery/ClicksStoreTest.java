@@ -47,7 +47,14 @@ class ClicksStoreTest {
   private static ClickLinks links;
 
   private final Clicks clicks =
-      new Clicks(store.database(), links, city.ledger, city.campaigns, city.profiles, city.clock);
+      new Clicks(
+          store.database(),
+          links,
+          city.ledger,
+          city.closed,
+          city.campaigns,
+          city.profiles,
+          city.clock);
 
   @BeforeAll
   static void city() {

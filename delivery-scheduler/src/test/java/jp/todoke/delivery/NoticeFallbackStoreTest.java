@@ -34,6 +34,7 @@ import jp.todoke.delivery.notices.FallbackStep.To;
 import jp.todoke.delivery.notices.Notice;
 import jp.todoke.delivery.notices.NoticeDraft;
 import jp.todoke.delivery.notices.NoticeRefused;
+import jp.todoke.delivery.notices.Notices;
 import jp.todoke.delivery.notices.PrintLetter;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
@@ -83,6 +84,7 @@ class NoticeFallbackStoreTest {
 
   @BeforeEach
   void empty() {
+    city.paused = false;
     for (String name : List.of("profiles", "notices", "chunks", "inbox", "printJobs", "receipts")) {
       store.database().getCollection(name).deleteMany(new Document());
     }
@@ -155,6 +157,48 @@ class NoticeFallbackStoreTest {
     assertThat(later(Duration.ofDays(2).minusSeconds(1))).isZero();
     assertThat(later(Duration.ofSeconds(1))).isEqualTo(1);
     assertThat(provider.taken()).hasSize(1);
+  }
+
+  @Test
+  void whileDeliveriesArePausedNothingFallsToAnotherChannelOrToPaper() {
+    approved("n-paused", HANAKO);
+    city.clock.pass(Duration.ofDays(3));
+    for (To next : List.of(To.MAIL, To.HTTP, To.PRINT)) {
+      Notice before = city.notices.find("n-paused").orElseThrow();
+      city.paused = true;
+      assertThat(city.notices.fallBackDue()).as("to %s", next).isZero();
+      assertThat(city.notices.find("n-paused")).contains(before);
+      assertThat(city.notices.prints(Optional.empty())).isEmpty();
+
+      city.paused = false;
+      assertThat(city.notices.fallBackDue()).as("to %s", next).isEqualTo(1);
+      run();
+      assertThat(city.notices.find("n-paused").orElseThrow().taken().getLast().to())
+          .isEqualTo(next);
+      city.clock.pass(Duration.ofDays(2));
+    }
+    assertThat(relay.count()).isEqualTo(1);
+    assertThat(provider.taken()).hasSize(1);
+    assertThat(city.notices.prints(Optional.empty())).hasSize(1);
+  }
+
+  @Test
+  void aPauseBetweenTwoNoticesHoldsTheSecond() {
+    approved("n-early", HANAKO);
+    approved("n-next", City.id(2));
+    city.clock.pass(Duration.ofDays(3));
+    int[] asked = {0};
+    Notices until =
+        new Notices(
+            store.database(),
+            city.templates,
+            city.addresses,
+            city.inbox,
+            city.ledger,
+            () -> asked[0]++ > 0,
+            city.clock);
+    assertThat(until.fallBackDue()).isEqualTo(1);
+    assertThat(city.notices.fallBackDue()).as("after the pause").isEqualTo(1);
   }
 
   @Test

@@ -6,12 +6,14 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import jp.todoke.delivery.campaigns.Campaigns.UnknownDecision;
 import jp.todoke.delivery.dispatch.Dispatcher;
 import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.reports.RouteReport;
+import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.retention.Retention;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -45,12 +48,14 @@ class RetentionPropertyTest {
 
   private static final int PEOPLE = 5;
   private static final String CAMPAIGN = "flu";
+  private static final String PAGE = "https://www.city.example.jp/flu";
 
   private static MongoServer server;
   private static MongoClient client;
   private static City city;
   private static Document sending;
   private static List<Document> frozen;
+  private static final Map<Integer, Boolean> heard = new HashMap<>();
 
   sealed interface Step {
     record Work(Route route, Provider.Fate fate) implements Step {}
@@ -62,6 +67,9 @@ class RetentionPropertyTest {
     record Decide(UnknownDecision decision) implements Step {}
 
     record Read(int person) implements Step {}
+
+    /** A person opens the link of their mail and says what they think of it. */
+    record React(int person, boolean useful) implements Step {}
 
     /** A node forgets what is due, and dies after it has looked at its clock so often. */
     record Forget(int looks) implements Step {}
@@ -129,6 +137,11 @@ class RetentionPropertyTest {
             Tuple.of(6, wait),
             Tuple.of(6, Arbitraries.integers().between(0, 40).map(Step.Forget::new)),
             Tuple.of(3, Arbitraries.integers().between(0, PEOPLE - 1).map(Step.Read::new)),
+            Tuple.of(
+                3,
+                Combinators.combine(
+                        Arbitraries.integers().between(0, PEOPLE - 1), Arbitraries.of(true, false))
+                    .as(Step.React::new)),
             Tuple.of(2, Arbitraries.of(UnknownDecision.class).map(Step.Decide::new)),
             Tuple.of(1, Arbitraries.just(new Step.Stop())))
         .list()
@@ -150,17 +163,41 @@ class RetentionPropertyTest {
     for (Step step : histories) {
       Map<Route, RouteReport> before = city.reports.of(CAMPAIGN).routes();
       List<Reports.Line> lines = city.reports.lines(CAMPAIGN);
+      Reactions reactions = Reactions.now();
+      boolean counted = city.closed.reaction(CAMPAIGN).isEmpty();
       take(step, dispatcher, providers);
       assertThat(city.reports.of(CAMPAIGN).balances()).as("after %s", step).isTrue();
       if (step instanceof Step.Forget || city.closed.find(CAMPAIGN).isPresent()) {
         assertThat(city.reports.of(CAMPAIGN).routes()).as("after %s", step).isEqualTo(before);
         assertThat(city.reports.lines(CAMPAIGN)).as("after %s", step).isEqualTo(lines);
       }
+      if (step instanceof Step.React react && counted) {
+        reactions = reactions.and(react);
+      }
+      assertThat(Reactions.now()).as("after %s", step).isEqualTo(reactions);
       if (city.closed.find(CAMPAIGN).isEmpty()) {
         assertThat(city.database.getCollection("chunks").countDocuments()).isEqualTo(frozen.size());
       }
     }
     finish(dispatcher);
+  }
+
+  /** What the report says of people's doings, and what each of them said last. */
+  private record Reactions(long opened, long people, Usefulness.Counts said) {
+
+    static Reactions now() {
+      return new Reactions(
+          city.clicks.of(CAMPAIGN).values().stream().mapToLong(Long::longValue).sum(),
+          city.clicks.people(CAMPAIGN),
+          city.usefulness.of(List.of(CAMPAIGN)));
+    }
+
+    Reactions and(Step.React react) {
+      heard.put(react.person(), react.useful());
+      long useful = heard.values().stream().filter(Boolean::booleanValue).count();
+      return new Reactions(
+          opened + 1, heard.size(), new Usefulness.Counts(useful, heard.size() - useful));
+    }
   }
 
   /** In the end everything is over, closed and gone. */
@@ -173,10 +210,13 @@ class RetentionPropertyTest {
       city.clock.pass(Duration.ofHours(12));
     }
     Map<Route, RouteReport> before = city.reports.of(CAMPAIGN).routes();
+    Reactions reactions = Reactions.now();
     city.clock.pass(Duration.ofDays(401));
     city.retention().turn();
     assertThat(city.reports.of(CAMPAIGN).routes()).isEqualTo(before);
-    for (String name : List.of("chunks", "inbox", "peopleSets")) {
+    assertThat(Reactions.now()).isEqualTo(reactions);
+    for (String name :
+        List.of("chunks", "inbox", "peopleSets", "clicks", "clickers", "deliveryUsefulness")) {
       assertThat(city.database.getCollection(name).countDocuments()).as(name).isZero();
     }
   }
@@ -188,8 +228,17 @@ class RetentionPropertyTest {
   }
 
   private static void begin() {
+    heard.clear();
     for (String name :
-        List.of("chunks", "suppressions", "contactBudgets", "closedReports", "inbox")) {
+        List.of(
+            "chunks",
+            "suppressions",
+            "contactBudgets",
+            "closedReports",
+            "inbox",
+            "clicks",
+            "clickers",
+            "deliveryUsefulness")) {
       city.database.getCollection(name).deleteMany(new Document());
     }
     city.database.getCollection("campaigns").replaceOne(new Document("_id", CAMPAIGN), sending);
@@ -233,20 +282,13 @@ class RetentionPropertyTest {
       case Step.Read(int person) ->
           city.inbox.opened(
               City.id(person), CAMPAIGN + ":" + City.id(person), city.clock.instant());
+      case Step.React(int person, boolean useful) -> {
+        String token = city.link(CAMPAIGN + "-m0-" + person, PAGE);
+        assertThat(city.clicks.open(token)).contains(URI.create(PAGE));
+        city.usefulness.say(CAMPAIGN, City.id(person), useful);
+      }
       case Step.Forget(int looks) -> {
-        Retention node =
-            new Retention(
-                city.ledger(),
-                city.reports,
-                city.closed,
-                city.campaigns,
-                city.firings,
-                city.selection,
-                city.sets,
-                city.inbox,
-                city.receipts,
-                PortalInbox.KEPT,
-                new DyingClock(looks));
+        Retention node = city.retention(PortalInbox.KEPT, new DyingClock(looks));
         try {
           node.turn();
         } catch (Provider.Killed died) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -18,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import jp.todoke.channels.Receipt;
 import jp.todoke.channels.Route;
@@ -31,9 +35,11 @@ import jp.todoke.delivery.ledger.Kind;
 import jp.todoke.delivery.ledger.Recipient;
 import jp.todoke.delivery.ledger.Release;
 import jp.todoke.delivery.notices.NoticeDraft;
+import jp.todoke.delivery.reports.ClosedReports;
 import jp.todoke.delivery.reports.Report;
 import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.reports.TriggerReports.TriggerReport;
+import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.reports.WardReports.WardReport;
 import jp.todoke.delivery.retention.Retention;
 import jp.todoke.delivery.triggers.Trigger;
@@ -42,6 +48,7 @@ import jp.todoke.delivery.triggers.TriggerRounds;
 import jp.todoke.delivery.triggers.When;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.audiences.PeopleSets;
+import jp.todoke.segmentation.profiles.Purpose;
 import jp.todoke.testkit.StoreExtension;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +63,8 @@ class RetentionStoreTest {
   @RegisterExtension static final StoreExtension store = new StoreExtension();
 
   private static final Duration OVER = PortalInbox.KEPT.plusDays(1);
+  private static final String PAGE = "https://www.city.example.jp/";
+  private static final List<String> REACTIONS = List.of("clicks", "clickers", "deliveryUsefulness");
   private static final int MANY = City.POST_FROM + 100;
 
   private final City city = new City(store.database());
@@ -146,6 +155,156 @@ class RetentionStoreTest {
     assertThat(city.campaigns.find("flu").orElseThrow().status()).isEqualTo(Status.SENT);
   }
 
+  private void react(String campaign, int person, boolean useful) {
+    assertThat(city.clicks.open(city.link(campaign + "-m0-" + person, PAGE + person % 2)))
+        .isPresent();
+    assertThat(city.usefulness.say(campaign, City.id(person), useful)).isTrue();
+  }
+
+  private static void noReactionsOf(String campaign) {
+    for (String name : REACTIONS) {
+      assertThat(collection(name).countDocuments(new Document("delivery", campaign)))
+          .as(name)
+          .isZero();
+    }
+  }
+
+  @Test
+  void whatPeopleDidWithAClosedCampaignStaysInSumsAndNobodyIsLeftInThem() {
+    settle();
+    sent("flu");
+    react("flu", 0, true);
+    react("flu", 1, true);
+    react("flu", 2, false);
+    react("flu", 2, true);
+    react("flu", 3, false);
+    city.clock.pass(OVER);
+    sent("flu-2027");
+    react("flu-2027", 0, true);
+
+    assertThat(city.retention().turn().closed()).isEqualTo(1);
+    noReactionsOf("flu");
+    assertThat(city.clicks.of("flu"))
+        .containsExactly(Map.entry(PAGE + 0, 3L), Map.entry(PAGE + 1, 2L));
+    assertThat(city.clicks.people("flu")).isEqualTo(4);
+    assertThat(city.usefulness.of(List.of("flu"))).isEqualTo(new Usefulness.Counts(3, 1));
+    assertThat(city.usefulness.of(List.of("flu-2027", "flu", "none")))
+        .isEqualTo(new Usefulness.Counts(4, 1));
+    assertThat(collection("closedReports").find().map(Document::toJson).first())
+        .doesNotContain(City.id(0), City.id(3), City.mail(0));
+    assertThat(city.clicks.people("flu-2027")).as("still open").isEqualTo(1);
+    for (String name : REACTIONS) {
+      assertThat(count(name)).as(name).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aLinkOfAClosedCampaignLeadsOnAndATapIsTakenByNobody() {
+    settle();
+    city.profiles.consent(City.id(0), Purpose.BEHAVIOUR, true, "1");
+    sent("flu");
+    String link = city.link("flu-m0-0", PAGE);
+    city.clock.pass(Duration.ofDays(100));
+    Retention early = city.retention(Duration.ofDays(90), city.clock);
+    assertThat(early.turn().closed()).isEqualTo(1);
+
+    assertThat(city.clicks.open(link)).contains(URI.create(PAGE));
+    assertThat(city.usefulness.tapped("flu", Route.LINE, City.id(0), true)).isFalse();
+    assertThat(city.usefulness.say("flu", City.id(0), true)).isFalse();
+    noReactionsOf("flu");
+    assertThat(count("interactions")).isZero();
+    assertThat(city.clicks.people("flu")).isZero();
+    assertThat(city.usefulness.of(List.of("flu"))).isEqualTo(new Usefulness.Counts(0, 0));
+
+    // A node died before the chunks went: what the token means can be read yet.
+    sent("zoo");
+    assertThat(city.reports.close("zoo", Optional.empty())).isTrue();
+    city.closed.reacted(
+        "zoo", new ClosedReports.Reaction(Map.of(), 0, new Usefulness.Counts(0, 0)));
+    assertThat(city.clicks.open(city.link("zoo-m0-0", PAGE))).contains(URI.create(PAGE));
+    assertThat(city.usefulness.tapped("zoo", Route.LINE, City.id(0), true)).isFalse();
+    noReactionsOf("zoo");
+    assertThat(count("interactions")).isZero();
+  }
+
+  /** Another node closes the campaign while a click or a tap is on its way into the database. */
+  @Test
+  void whatComesWhileACampaignIsBeingClosedLeavesNothingBehind() {
+    settle();
+    sent("flu");
+    city.clock.pass(Duration.ofDays(100));
+    Clock closing =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            city.retention(Duration.ofDays(90), city.clock).turn();
+            return city.clock.instant();
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return city.clock.getZone();
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    assertThat(city.clicks(closing).open(city.link("flu-m0-0", PAGE))).contains(URI.create(PAGE));
+    assertThat(chunksOf("flu")).as("closed meanwhile").isZero();
+    noReactionsOf("flu");
+    assertThat(city.clicks.people("flu")).isLessThanOrEqualTo(1);
+
+    sent("zoo");
+    city.clock.pass(Duration.ofDays(100));
+    assertThat(city.usefulness(closing).say("zoo", City.id(0), true)).isFalse();
+    assertThat(chunksOf("zoo")).as("closed meanwhile").isZero();
+    noReactionsOf("zoo");
+  }
+
+  @Test
+  void manyReactionsGoInStepsAndTheNextNodeGoesOn() {
+    settle();
+    sent("flu");
+    for (String name : REACTIONS) {
+      collection(name)
+          .insertMany(
+              IntStream.range(0, 2_500)
+                  .mapToObj(
+                      n ->
+                          new Document("_id", "flu:" + n)
+                              .append("delivery", "flu")
+                              .append("target", PAGE)
+                              .append("n", 1L)
+                              .append("useful", n % 5 > 0))
+                  .toList());
+    }
+    city.clock.pass(OVER);
+    assertThat(city.reports.close("flu", Optional.empty())).isTrue();
+    city.closed.reacted(
+        "flu",
+        new ClosedReports.Reaction(
+            city.clicks.of("flu"), city.clicks.people("flu"), city.usefulness.of(List.of("flu"))));
+    AtomicInteger steps = new AtomicInteger(2);
+    assertThat(city.clicks.forget("flu", () -> steps.getAndDecrement() > 0)).isFalse();
+    assertThat(count("clicks")).isEqualTo(500);
+    assertThat(count("clickers")).isEqualTo(2_500);
+    steps.set(1);
+    assertThat(city.usefulness.forget("flu", () -> steps.getAndDecrement() > 0)).isFalse();
+    assertThat(count("deliveryUsefulness")).isEqualTo(1_500);
+    // A second node that counted what is left does not overwrite what was written down.
+    city.closed.reacted(
+        "flu", new ClosedReports.Reaction(Map.of(PAGE, 500L), 1, new Usefulness.Counts(1, 1)));
+
+    city.retention().turn();
+    noReactionsOf("flu");
+    assertThat(chunksOf("flu")).isZero();
+    assertThat(city.clicks.of("flu")).containsExactly(Map.entry(PAGE, 2_500L));
+    assertThat(city.clicks.people("flu")).isEqualTo(2_500);
+    assertThat(city.usefulness.of(List.of("flu"))).isEqualTo(new Usefulness.Counts(2_000, 500));
+  }
+
   /** After the report came no chunk, one, or all but one, before the node died. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
@@ -178,22 +337,38 @@ class RetentionStoreTest {
     settle();
     sent("flu");
     sent("zoo");
+    react("flu", 0, true);
+    react("zoo", 0, true);
+    react("zoo", 1, false);
     List<Reports.Line> lines = city.reports.lines(List.of("flu", "zoo"));
+    Usefulness.Counts said = city.usefulness.of(List.of("flu", "zoo"));
+    Map<String, Long> opened = city.clicks.of("zoo");
     city.clock.pass(OVER);
     try (ExecutorService nodes =
-        Executors.newFixedThreadPool(5, Thread.ofPlatform().name("node-", 0).factory())) {
+        Executors.newFixedThreadPool(6, Thread.ofPlatform().name("node-", 0).factory())) {
       List<Callable<Boolean>> work = new ArrayList<>();
       IntStream.range(0, 4).forEach(n -> work.add(() -> city.retention().turn().sets() >= 0));
       work.add(
           () ->
               IntStream.range(0, 50)
                   .allMatch(n -> city.reports.lines(List.of("flu", "zoo")).equals(lines)));
+      work.add(
+          () ->
+              IntStream.range(0, 50)
+                  .allMatch(
+                      n ->
+                          city.usefulness.of(List.of("flu", "zoo")).equals(said)
+                              && city.clicks.of("zoo").equals(opened)
+                              && city.clicks.people("zoo") == 2));
       for (Future<Boolean> done : nodes.invokeAll(work)) {
         assertThat(done.get()).isTrue();
       }
     }
     assertThat(city.reports.lines(List.of("flu", "zoo"))).isEqualTo(lines);
     assertThat(count("chunks")).isZero();
+    noReactionsOf("flu");
+    noReactionsOf("zoo");
+    assertThat(city.usefulness.of(List.of("flu", "zoo"))).isEqualTo(said);
     assertThat(count("closedReports")).isEqualTo(2);
   }
 
@@ -575,6 +750,8 @@ class RetentionStoreTest {
                     city.closed,
                     city.campaigns,
                     city.firings,
+                    city.clicks,
+                    city.usefulness,
                     city.selection,
                     city.sets,
                     city.inbox,

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jp.todoke.channels.Pace;
@@ -37,6 +38,10 @@ public final class DomainLimits {
    * @throws IllegalArgumentException when one is not of that form, or allows nothing
    */
   public static DomainLimits of(List<String> texts) {
+    return of(texts, Pace::new);
+  }
+
+  static DomainLimits of(List<String> texts, IntFunction<Pace> paces) {
     Map<String, Limit> limits = new HashMap<>();
     for (String text : texts) {
       Matcher parts = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
@@ -47,7 +52,7 @@ public final class DomainLimits {
           parts.group(1),
           new Limit(
               new Semaphore(Integer.parseInt(parts.group(2))),
-              new Pace(Integer.parseInt(parts.group(3)))));
+              paces.apply(Integer.parseInt(parts.group(3)))));
     }
     return new DomainLimits(limits);
   }

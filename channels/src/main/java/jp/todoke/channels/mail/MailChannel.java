@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import jp.todoke.channels.Batch;
 import jp.todoke.channels.Channel;
 import jp.todoke.channels.DeferralReason;
@@ -52,6 +53,7 @@ public final class MailChannel implements Channel {
   private final Sender sender;
   private final Connections connections;
   private final DomainLimits limits;
+  private final LongSupplier nanos;
   private final Semaphore waiting = new Semaphore(WAITING);
 
   /** Opens no connection yet; no domain is limited. */
@@ -61,9 +63,14 @@ public final class MailChannel implements Channel {
 
   /** Opens no connection yet. */
   public MailChannel(MailSettings settings, DomainLimits limits, Clock clock) {
+    this(settings, limits, clock, System::nanoTime);
+  }
+
+  MailChannel(MailSettings settings, DomainLimits limits, Clock clock, LongSupplier nanos) {
     this.settings = settings;
     this.limits = limits;
     this.clock = clock;
+    this.nanos = nanos;
     this.sender = new Sender(settings);
     this.connections = new Connections(settings, clock);
   }
@@ -88,7 +95,7 @@ public final class MailChannel implements Channel {
     SendResult[] results = new SendResult[parcels.size()];
     RouteWatch watch = new RouteWatch();
     List<Integer> byPolicy = new ArrayList<>();
-    long begun = System.nanoTime();
+    long begun = nanos.getAsLong();
     for (boolean limited : new boolean[] {false, true}) {
       for (int place = 0; place < results.length; place++) {
         Parcel parcel = parcels.get(place);
@@ -106,8 +113,8 @@ public final class MailChannel implements Channel {
     return List.of(results);
   }
 
-  private static Optional<SendResult> outOfTime(long begun) {
-    return System.nanoTime() - begun > LONGEST_BATCH.toNanos()
+  private Optional<SendResult> outOfTime(long begun) {
+    return nanos.getAsLong() - begun > LONGEST_BATCH.toNanos()
         ? Optional.of(OUT_OF_TIME)
         : Optional.empty();
   }

@@ -8,15 +8,24 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import jp.todoke.channels.Citizens;
 import jp.todoke.channels.DeferralReason;
+import jp.todoke.channels.Pace;
 import jp.todoke.channels.Parcel;
 import jp.todoke.channels.SendResult;
 import jp.todoke.channels.simulator.MailSimulator;
 import jp.todoke.channels.simulator.ReceivedMail;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DomainLimitsTest {
 
@@ -73,6 +82,66 @@ class DomainLimitsTest {
     limits.leave("a@docomo.ne.jp");
     limits.leave("d@example.jp");
     assertThat(limits.enter("c@docomo.ne.jp", Duration.ZERO)).isEmpty();
+  }
+
+  /** Workers that wait for their turn do so until the test lets them. */
+  private static final class Turns {
+    private final AtomicLong now = new AtomicLong();
+    private final Semaphore resting = new Semaphore(0);
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    Pace pace(int perSecond) {
+      return new Pace(perSecond, now::get, this::rest);
+    }
+
+    private void rest(long nanos) {
+      resting.release();
+      try {
+        go.await();
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static SendResult one(MailChannel mail, String to) {
+    return mail.send(Citizens.campaign(UUID.randomUUID(), Citizens.toAll("お知らせ", to))).getFirst();
+  }
+
+  @Test
+  @Timeout(30)
+  void whenTwoWaitForTheirTurnTheOtherWorkersAreAnsweredAtOnce() throws Exception {
+    Turns turns = new Turns();
+    try (MailSimulator relay = MailSimulator.start(0, NOON);
+        MailChannel mail =
+            new MailChannel(
+                MailSettings.local(relay.port(), "info@city.example.jp", "なにわ市"),
+                DomainLimits.of(List.of("docomo.ne.jp=9@10/s"), turns::pace),
+                NOON);
+        ExecutorService workers =
+            Executors.newFixedThreadPool(2, Thread.ofPlatform().name("worker-", 0).factory())) {
+      assertThat(one(mail, "first@docomo.ne.jp")).isInstanceOf(SendResult.Accepted.class);
+      Future<SendResult> second = workers.submit(() -> one(mail, "second@docomo.ne.jp"));
+      Future<SendResult> third = workers.submit(() -> one(mail, "third@docomo.ne.jp"));
+      turns.resting.acquire(2);
+
+      // Its turn would come in 300 milliseconds, for which a worker waits.
+      assertThat(one(mail, "fourth@docomo.ne.jp"))
+          .isEqualTo(
+              new SendResult.Deferred(DeferralReason.PACED, Optional.of(Duration.ofSeconds(2))));
+      assertThat(one(mail, "fifth@example.jp")).isInstanceOf(SendResult.Accepted.class);
+      assertThat(relay.received())
+          .extracting(ReceivedMail::to)
+          .containsExactly("first@docomo.ne.jp", "fifth@example.jp");
+
+      turns.now.set(Duration.ofSeconds(1).toNanos());
+      turns.go.countDown();
+      assertThat(second.get()).isInstanceOf(SendResult.Accepted.class);
+      assertThat(third.get()).isInstanceOf(SendResult.Accepted.class);
+      assertThat(one(mail, "fourth@docomo.ne.jp"))
+          .as("nobody waits any more")
+          .isInstanceOf(SendResult.Accepted.class);
+    }
   }
 
   @Test

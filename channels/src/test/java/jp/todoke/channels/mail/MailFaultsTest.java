@@ -13,8 +13,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import jp.todoke.channels.Batch;
 import jp.todoke.channels.Citizens;
+import jp.todoke.channels.DeferralReason;
 import jp.todoke.channels.SendResult;
 import jp.todoke.channels.simulator.MailFault;
 import jp.todoke.channels.simulator.MailSimulator;
@@ -135,6 +138,38 @@ class MailFaultsTest {
               "Refused CONFIGURATION",
               "Deferred UNTRIED");
       assertThat(relay.received()).extracting(ReceivedMail::to).doesNotContain("i@example.jp");
+    }
+  }
+
+  /** Each mail takes the relay 15 seconds; 40 is the most for a batch. */
+  @Test
+  void aSlowRelayHoldsABatchForFortySecondsAndTheRestIsNotTried() {
+    AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
+    try (MailChannel channel =
+        new MailChannel(
+            settings,
+            DomainLimits.NONE,
+            clock,
+            () -> nanos.getAndAdd(Duration.ofSeconds(15).toNanos()))) {
+      Batch batch =
+          Citizens.campaign(
+              UUID.randomUUID(),
+              Citizens.toAll("本文", "a@example.jp", "b@example.jp", "c@example.jp", "no mailbox"));
+      SendResult rest =
+          new SendResult.Deferred(DeferralReason.UNTRIED, Optional.of(Duration.ofSeconds(1)));
+
+      assertThat(channel.send(batch))
+          .satisfiesExactly(
+              a -> assertThat(a).isInstanceOf(SendResult.Accepted.class),
+              b -> assertThat(b).isInstanceOf(SendResult.Accepted.class),
+              c -> assertThat(c).isEqualTo(rest),
+              none -> assertThat(none).isEqualTo(rest));
+      assertThat(relay.received())
+          .extracting(ReceivedMail::to)
+          .containsExactly("a@example.jp", "b@example.jp");
+      assertThat(channel.send(batch).getFirst())
+          .as("the next batch has its own forty seconds")
+          .isInstanceOf(SendResult.Accepted.class);
     }
   }
 

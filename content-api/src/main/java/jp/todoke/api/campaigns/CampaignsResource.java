@@ -31,6 +31,8 @@ import jp.todoke.api.rest.Version;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.Role;
+import jp.todoke.api.staff.DecisionView;
+import jp.todoke.api.staff.Samples;
 import jp.todoke.api.wiring.Settings;
 import jp.todoke.channels.Route;
 import jp.todoke.delivery.approvals.Mark;
@@ -45,7 +47,9 @@ import jp.todoke.delivery.reports.Reports;
 import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.reports.WardReports;
 import jp.todoke.delivery.reports.WardReports.WardReport;
+import jp.todoke.delivery.wording.Wording;
 import jp.todoke.templates.Rendering;
+import jp.todoke.templates.Templates;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +66,8 @@ public class CampaignsResource {
   @Inject private LineAllowance allowance;
   @Inject private Clicks clicks;
   @Inject private Usefulness usefulness;
+  @Inject private Samples samples;
+  @Inject private Templates templates;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
 
@@ -163,15 +169,38 @@ public class CampaignsResource {
     }
   }
 
-  /** What a campaign would do now. */
+  /**
+   * What a delivery would say to a sample profile.
+   *
+   * @param words in the language they read, or the nearest there is
+   * @param segment whether the segment means them, and why
+   */
+  public record ReaderView(String id, String title, Sample words, DecisionView segment) {
+
+    static ReaderView of(Samples.Reader reader, Rendering.Rendered words, DecisionView segment) {
+      return new ReaderView(
+          reader.sample().id(),
+          reader.sample().title(),
+          new Sample(words.language(), words.fallback(), words.subject(), words.text()),
+          segment);
+    }
+  }
+
+  /**
+   * What a campaign would do now.
+   *
+   * @param reader the sample profile that was named
+   */
   public record DryRunView(
       long selected,
       String contentHash,
       List<DryRunRoute> routes,
       List<Sample> samples,
-      List<LineAllowance.Finding> findings) {
+      List<LineAllowance.Finding> findings,
+      Optional<ReaderView> reader) {
 
-    static DryRunView of(DryRun dryRun, List<LineAllowance.Finding> findings) {
+    static DryRunView of(
+        DryRun dryRun, List<LineAllowance.Finding> findings, Optional<ReaderView> reader) {
       return new DryRunView(
           dryRun.selected(),
           dryRun.contentHash(),
@@ -185,7 +214,8 @@ public class CampaignsResource {
                           route.getValue().barred()))
               .toList(),
           Sample.of(dryRun.samples()),
-          findings);
+          findings,
+          reader);
     }
   }
 
@@ -324,17 +354,33 @@ public class CampaignsResource {
     return tagged(campaigns.edit(id, draft(json), expected, caller.staffId()));
   }
 
-  /** Says what would happen, and to how many; nothing is sent. */
+  /**
+   * Says what would happen, and to how many; nothing is sent.
+   *
+   * @param sample a sample profile: what it would read, and whether the segment means it
+   */
   @POST
   @Path("{id}/dry-run")
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER})
   @Operation(summary = "Dry run of a campaign")
-  public DryRunView dryRun(@PathParam("id") String id) {
+  public DryRunView dryRun(
+      @PathParam("id") String id, @QueryParam("sample") @Nullable String sample) {
+    Optional<ReaderView> reader = samples.named(sample).map(named -> reader(find(id), named));
     DryRun run = campaigns.dryRun(id);
     DryRun.Count line = run.routes().get(Route.LINE);
     return DryRunView.of(
         run,
-        line == null ? List.of() : allowance.findings(line.reachable(), run.samples().values()));
+        line == null ? List.of() : allowance.findings(line.reachable(), run.samples().values()),
+        reader);
+  }
+
+  private ReaderView reader(Campaign campaign, Samples.Reader named) {
+    CampaignDraft draft = campaign.draft();
+    return ReaderView.of(
+        named,
+        Wording.of(templates, draft.templateId(), draft.templateVersion(), draft.values())
+            .in(named.person().language()),
+        samples.decision(named, draft.segmentId(), draft.segmentVersion()));
   }
 
   /** Hands the draft over for approval by somebody else. */

@@ -29,6 +29,7 @@ import jp.todoke.api.rest.Values;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.CurrentCaller;
 import jp.todoke.api.security.Role;
+import jp.todoke.api.staff.Samples;
 import jp.todoke.api.wiring.Settings;
 import jp.todoke.delivery.campaigns.CampaignDraft;
 import jp.todoke.delivery.reports.TriggerReports;
@@ -38,6 +39,8 @@ import jp.todoke.delivery.triggers.Trigger;
 import jp.todoke.delivery.triggers.TriggerDraft;
 import jp.todoke.delivery.triggers.Triggers;
 import jp.todoke.delivery.triggers.When;
+import jp.todoke.delivery.wording.Wording;
+import jp.todoke.templates.Templates;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,8 @@ public class TriggersResource {
   @Inject private Triggers triggers;
   @Inject private Forecasts forecasts;
   @Inject private TriggerReports reports;
+  @Inject private Samples samples;
+  @Inject private Templates templates;
   @Inject private CurrentCaller caller;
   @Inject private Settings settings;
 
@@ -265,6 +270,7 @@ public class TriggersResource {
    * @param members people its segment means now; one by entering would not write to them
    * @param estimated whether the numbers of people are projected from some of the members
    * @param days by days in Asia/Tokyo, of the next 14; empty for other kinds
+   * @param reader the sample profile that was named
    */
   public record ForecastView(
       long members,
@@ -272,14 +278,18 @@ public class TriggersResource {
       String contentHash,
       List<CampaignsResource.DryRunRoute> routes,
       SortedMap<LocalDate, Long> days,
-      List<CampaignsResource.Sample> samples) {}
+      List<CampaignsResource.Sample> samples,
+      Optional<CampaignsResource.ReaderView> reader) {}
 
   /** Says whom it would write to, by which roads and on which days; nothing is fired. */
   @POST
   @Path("{id}/dry-run")
   @AllowedTo({Role.EDITOR, Role.APPROVER, Role.SENDER})
   @Operation(summary = "Dry run of a trigger")
-  public ForecastView dryRun(@PathParam("id") String id) {
+  public ForecastView dryRun(
+      @PathParam("id") String id, @QueryParam("sample") @Nullable String sample) {
+    Optional<CampaignsResource.ReaderView> reader =
+        samples.named(sample).map(named -> reader(id, named));
     Forecast forecast = forecasts.of(id);
     return new ForecastView(
         forecast.members(),
@@ -294,7 +304,18 @@ public class TriggersResource {
                         route.getValue().barred()))
             .toList(),
         forecast.days(),
-        CampaignsResource.Sample.of(forecast.samples()));
+        CampaignsResource.Sample.of(forecast.samples()),
+        reader);
+  }
+
+  private CampaignsResource.ReaderView reader(String id, Samples.Reader named) {
+    TriggerDraft draft =
+        triggers.find(id).orElseThrow(() -> new Refusal(Problem.notFound())).draft();
+    return CampaignsResource.ReaderView.of(
+        named,
+        Wording.of(templates, draft.templateId(), draft.templateVersion(), draft.values())
+            .in(named.person().language()),
+        samples.decision(named, draft.segmentId(), draft.segmentVersion()));
   }
 
   /** Approves exactly what was read; it fires by itself from then on. */

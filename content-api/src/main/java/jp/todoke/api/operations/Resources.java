@@ -46,6 +46,7 @@ import jp.todoke.api.protection.ProtectionsResource;
 import jp.todoke.api.sources.SourcesResource;
 import jp.todoke.api.staff.AttributesResource;
 import jp.todoke.api.staff.ParametersResource;
+import jp.todoke.api.staff.SampleProfilesResource;
 import jp.todoke.api.staff.SegmentTablesResource;
 import jp.todoke.api.staff.SegmentsResource;
 import jp.todoke.api.templates.TemplatesResource;
@@ -106,6 +107,7 @@ public final class Resources {
         ParametersResource.class,
         ProfileExchangeResource.class,
         ProgramsResource.class,
+        SampleProfilesResource.class,
         SegmentCountsResource.class,
         SegmentTablesResource.class,
         SegmentsResource.class,

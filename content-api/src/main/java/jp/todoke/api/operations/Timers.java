@@ -177,7 +177,7 @@ public class Timers {
     every(Duration.ofMinutes(1), "watchdog", watchdog::look);
     every(Duration.ofMinutes(10), "daily facts", facts::writeDue);
     every(Duration.ofHours(1), "deliveries whose time is over", retention::turn);
-    every(Duration.ofSeconds(30), "notices nobody opened", this::fallBack);
+    every(Duration.ofSeconds(30), "notices nobody opened", notices::fallBackDue);
     every(Duration.ofSeconds(30), "mails that came back", box::empty);
     every(Duration.ofSeconds(2), "webhooks", webhooks::round);
     every(Duration.ofSeconds(1), "jobs", jobs::work);
@@ -207,13 +207,6 @@ public class Timers {
   private void learnFromClicks() {
     LocalDate today = decisions.today();
     ranking.clicked(popularity.during(today.minusDays(QUERIES_KEPT.toDays()), today).worth());
-  }
-
-  /** While nothing may be sent nothing may fall to paper either. */
-  private void fallBack() {
-    if (!pause.closed()) {
-      notices.fallBackDue();
-    }
   }
 
   private void pull() {

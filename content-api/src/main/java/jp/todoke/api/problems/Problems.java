@@ -68,6 +68,10 @@ import jp.todoke.segmentation.profiles.ProfileRowRefused;
 import jp.todoke.segmentation.profiles.ProfileStale;
 import jp.todoke.segmentation.rules.SegmentCycle;
 import jp.todoke.segmentation.rules.SegmentMissing;
+import jp.todoke.segmentation.samples.SampleExists;
+import jp.todoke.segmentation.samples.SampleRefused;
+import jp.todoke.segmentation.samples.StaleSample;
+import jp.todoke.segmentation.samples.UnknownSample;
 import jp.todoke.segmentation.segments.ExamplesFailed;
 import jp.todoke.segmentation.segments.NotSubmitted;
 import jp.todoke.segmentation.segments.SegmentExists;
@@ -119,6 +123,18 @@ public final class Problems {
               Optional.empty());
       case ProfileRowRefused refused -> Problem.of(400, refused.code(), text(refused));
       case UnknownSegment unknown -> Problem.notFound();
+      case SampleRefused refused ->
+          new Problem(
+              400,
+              "invalid-sample-profile",
+              text(refused),
+              refused.faults().stream()
+                  .map(fault -> new Problem.Fault(fault.pointer(), fault.code(), fault.reason()))
+                  .toList(),
+              Optional.empty());
+      case SampleExists exists -> Problem.of(412, "conflict-exists", text(exists));
+      case StaleSample stale -> Problem.of(412, "conflict-version", text(stale));
+      case UnknownSample unknown -> Problem.notFound();
       case ProgramExists exists -> Problem.of(409, "conflict-exists", text(exists));
       case StaleProgram stale -> Problem.of(412, "conflict-version", text(stale));
       case SourceExists exists -> Problem.of(409, "conflict-exists", text(exists));

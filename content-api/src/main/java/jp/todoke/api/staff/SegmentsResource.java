@@ -71,6 +71,7 @@ public class SegmentsResource {
   @Inject private Profiles profiles;
   @Inject private Audiences audiences;
   @Inject private AudienceKeeper keeper;
+  @Inject private Samples samples;
   @Inject private CurrentCaller caller;
 
   /** What staff send. */
@@ -470,6 +471,31 @@ public class SegmentsResource {
     keeper.step();
     @Nullable Long count = masked(audiences.draft(condition(id, number)).size());
     return new CountView(id, number, count, count == null);
+  }
+
+  /** Why a sample profile is, is not, or may be in the draft, or in a published version. */
+  @GET
+  @Path("{id}/explanations")
+  @AllowedTo({Role.EDITOR, Role.APPROVER, Role.AUDITOR})
+  @Operation(summary = "Why a sample profile is or is not in a segment, node by node")
+  public ExplanationView explainSample(
+      @PathParam("id") String id,
+      @QueryParam("sample") @Nullable String sample,
+      @QueryParam("version") @Nullable Integer version) {
+    attributes.refresh();
+    find(id);
+    Samples.Reader reader =
+        samples
+            .named(sample)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Problem.at(400, "invalid-sample", "sample", "names a sample profile")));
+    return samples.explanation(
+        reader,
+        version == null
+            ? segments.draftRule(id)
+            : new Rule(Rule.Key.segment(id), version, condition(id, version)));
   }
 
   /** Why one person is, is not, or may be in it. */

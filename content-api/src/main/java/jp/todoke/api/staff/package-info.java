@@ -1,5 +1,5 @@
 /**
- * The routes for staff on WHO: the attribute catalogue and segments.
+ * The routes for staff on WHO: the attribute catalogue, segments and sample profiles.
  *
  * <p>Owns no collection; thin doors over {@code segmentation-rules}.
  */

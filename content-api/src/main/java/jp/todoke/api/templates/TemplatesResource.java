@@ -31,6 +31,7 @@ import jp.todoke.api.rest.Values;
 import jp.todoke.api.rest.Version;
 import jp.todoke.api.security.AllowedTo;
 import jp.todoke.api.security.Role;
+import jp.todoke.api.staff.Samples;
 import jp.todoke.segmentation.profiles.Profile;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.reach.Reach;
@@ -53,6 +54,7 @@ public class TemplatesResource {
   @Inject private Templates templates;
   @Inject private Profiles profiles;
   @Inject private Segments segments;
+  @Inject private Samples samples;
 
   /** One language's words. */
   public record VariantJson(String subject, String text, Optional<String> html) {}
@@ -125,6 +127,7 @@ public class TemplatesResource {
    * What a template looks like.
    *
    * @param missing the values it still needs; the texts are empty then
+   * @param routes of a made-up person; empty for a sample profile, which has no contact points
    */
   public record PreviewView(
       String subject,
@@ -185,24 +188,38 @@ public class TemplatesResource {
     return Response.ok(view(revised)).tag(Version.tag(revised.version())).build();
   }
 
-  /** Shows what it looks like with some values. */
+  /**
+   * Shows what it looks like with some values.
+   *
+   * @param sample a sample profile in place of {@code profile} and {@code example}: it is read in
+   *     their language, with their values where none are given
+   */
   @POST
   @Path("{id}/preview")
   @AllowedTo({Role.EDITOR, Role.APPROVER})
   @Operation(summary = "Preview a message template")
-  public PreviewView preview(@PathParam("id") String id, PreviewJson json) {
+  public PreviewView preview(
+      @PathParam("id") String id, @QueryParam("sample") @Nullable String sample, PreviewJson json) {
     MessageTemplate template =
         json.version()
             .map(version -> templates.find(id, version))
             .orElseGet(() -> templates.find(id))
             .orElseThrow(() -> new Refusal(Problem.notFound()));
-    Map<String, Object> values = json.values().map(Values::of).orElse(Map.of());
-    Optional<Profile> reader =
+    Optional<Samples.Reader> named = samples.named(sample);
+    Map<String, Object> values = new LinkedHashMap<>();
+    named.ifPresent(reader -> values.putAll(Values.of(reader.sample().values())));
+    json.values().map(Values::of).ifPresent(values::putAll);
+    Optional<Profile> madeUp =
         json.example()
             .map(this::example)
             .or(() -> json.profile().filter(row -> !row.isNull()).map(JsonNode::toString))
             .map(profiles::madeUp);
-    List<ReachView> routes = reader.map(TemplatesResource::routes).orElse(List.of());
+    if (named.isPresent() && madeUp.isPresent()) {
+      throw new Refusal(
+          Problem.at(400, "invalid-sample", "sample", "one reader: sample, example or profile"));
+    }
+    List<ReachView> routes = madeUp.map(TemplatesResource::routes).orElse(List.of());
+    Optional<Profile> reader = named.map(Samples.Reader::person).or(() -> madeUp);
     String language =
         json.language().or(() -> reader.map(Profile::language)).orElse(MessageTemplate.JAPANESE);
     return switch (templates.render(template, language, values)) {

@@ -37,7 +37,8 @@ public class Database {
                   embedded = Optional.of(store);
                   LOG.log(
                       System.Logger.Level.WARNING,
-                      "no TODOKE_MONGODB_URI: the embedded store is for trying out and tests");
+                      "no TODOKE_MONGODB_URI: the embedded store at {0} is for trying out and tests",
+                      store.uri());
                   return store.uri();
                 });
     String name = settings.text("todoke.database", "todoke");

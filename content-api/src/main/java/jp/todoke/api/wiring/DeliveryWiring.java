@@ -370,8 +370,9 @@ public class DeliveryWiring {
       Addresses addresses,
       PortalInbox inbox,
       Ledger ledger,
+      Pause pause,
       Clock clock) {
-    return new Notices(database, templates, addresses, inbox, ledger, clock);
+    return new Notices(database, templates, addresses, inbox, ledger, pause::closed, clock);
   }
 
   @Produces
@@ -393,8 +394,8 @@ public class DeliveryWiring {
 
   @Produces
   @Singleton
-  Usefulness usefulness(MongoDatabase database, Ledger ledger, Clock clock) {
-    return new Usefulness(database, ledger, clock);
+  Usefulness usefulness(MongoDatabase database, Ledger ledger, ClosedReports closed, Clock clock) {
+    return new Usefulness(database, ledger, closed, clock);
   }
 
   @Produces
@@ -423,6 +424,8 @@ public class DeliveryWiring {
       ClosedReports closed,
       Campaigns campaigns,
       Firings firings,
+      Clicks clicks,
+      Usefulness usefulness,
       Selection selection,
       PeopleSets sets,
       PortalInbox inbox,
@@ -435,6 +438,8 @@ public class DeliveryWiring {
         closed,
         campaigns,
         firings,
+        clicks,
+        usefulness,
         selection,
         sets,
         inbox,
@@ -518,10 +523,11 @@ public class DeliveryWiring {
       MongoDatabase database,
       ClickLinks links,
       Ledger ledger,
+      ClosedReports closed,
       Campaigns campaigns,
       Profiles profiles,
       Clock clock) {
-    return new Clicks(database, links, ledger, campaigns, profiles, clock);
+    return new Clicks(database, links, ledger, closed, campaigns, profiles, clock);
   }
 
   @Produces

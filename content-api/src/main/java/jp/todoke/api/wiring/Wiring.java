@@ -12,6 +12,7 @@ import jp.todoke.api.answers.Contact;
 import jp.todoke.api.answers.LossBound;
 import jp.todoke.api.security.DevelopmentIssuer;
 import jp.todoke.api.security.Tokens;
+import jp.todoke.api.staff.Samples;
 import jp.todoke.faq.FaqEntries;
 import jp.todoke.faq.FaqEntryStore;
 import jp.todoke.faq.answers.Answers;
@@ -32,6 +33,7 @@ import jp.todoke.segmentation.audiences.FrozenAudiences;
 import jp.todoke.segmentation.audiences.PeopleSets;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
+import jp.todoke.segmentation.samples.SampleProfiles;
 import jp.todoke.segmentation.segments.Segments;
 import jp.todoke.templates.Templates;
 
@@ -94,6 +96,18 @@ public class Wiring {
       Decisions decisions,
       Clock clock) {
     return new Segments(database, attributes, profiles, decisions, clock);
+  }
+
+  @Produces
+  @Singleton
+  SampleProfiles sampleProfiles(MongoDatabase database, Profiles profiles, Clock clock) {
+    return new SampleProfiles(database, profiles, clock);
+  }
+
+  @Produces
+  @Singleton
+  Samples samples(SampleProfiles samples, Segments segments, Decisions decisions) {
+    return new Samples(samples, segments, decisions);
   }
 
   @Produces

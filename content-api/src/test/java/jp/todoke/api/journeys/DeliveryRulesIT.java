@@ -3,16 +3,25 @@ package jp.todoke.api.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import jp.todoke.api.security.Role;
+import jp.todoke.channels.portal.PortalInbox;
+import jp.todoke.delivery.ledger.Ledger;
+import jp.todoke.delivery.reports.ClosedReports;
+import jp.todoke.delivery.reports.Reports;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -242,6 +251,34 @@ class DeliveryRulesIT {
                 .path("reviewDue")
                 .asBoolean())
         .isFalse();
+  }
+
+  /** A month and more go by only in the room's own classes, on the server's own database. */
+  @Test
+  void aClosedCampaignSaysItsSumsAndThatItsWardsAreGone() {
+    String path = submitted("終わった避難", true);
+    approve(first, path).expect(200);
+    JsonNode before =
+        editor.until(path + "/report", report -> report.path("status").asText().equals("sent"));
+    String table = editor.get(path + "/report.csv").send().expect(200).body();
+    editor.get(path + "/report/wards").send().expect(200);
+
+    String id = path.substring(path.lastIndexOf('/') + 1);
+    try (MongoClient client = door.database()) {
+      MongoDatabase database = client.getDatabase("todoke");
+      Clock clock = Clock.systemUTC();
+      Ledger ledger = new Ledger(database, clock, Duration.ofMinutes(5));
+      PortalInbox inbox = new PortalInbox(database, (set, person) -> false, clock);
+      Reports reports = new Reports(ledger, new ClosedReports(database), inbox, clock);
+      assertThat(reports.close(id, Optional.empty())).isTrue();
+      ledger.forget(id, () -> true);
+      assertThat(ledger.holds(id)).isFalse();
+    }
+    editor.get(path + "/report/wards").send().refused(410, "gone-ward-report");
+    JsonNode after = editor.get(path + "/report").send().expect(200).json();
+    assertThat(after.path("routes")).isEqualTo(before.path("routes")).hasSize(2);
+    assertThat(after.path("balances").asBoolean()).isTrue();
+    assertThat(editor.get(path + "/report.csv").send().expect(200).body()).isEqualTo(table);
   }
 
   @Test

@@ -3,6 +3,10 @@ package jp.todoke.api.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,16 +26,21 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jp.todoke.api.rest.Json;
 import jp.todoke.api.security.DevelopmentIssuer;
 import jp.todoke.api.security.Role;
+import org.bson.UuidRepresentation;
 
 /** The front door from outside: HTTP, tokens, nothing else. */
 final class Door {
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  private static final Pattern STORE = Pattern.compile("mongodb://127\\.0\\.0\\.1:\\d+");
 
   private final URI base;
   private final DevelopmentIssuer issuer;
@@ -254,6 +263,25 @@ final class Door {
         .of(submitted)
         .send()
         .expect(201);
+  }
+
+  /**
+   * The server's own database, for what time alone would do to it: the embedded store says where it
+   * is, unless another one is named to both.
+   */
+  MongoClient database() {
+    String named = System.getenv("TODOKE_MONGODB_URI");
+    String uri = named == null ? "" : named;
+    if (uri.isBlank()) {
+      Matcher said = STORE.matcher(log());
+      assertThat(said.find()).as("where the store is").isTrue();
+      uri = said.group();
+    }
+    return MongoClients.create(
+        MongoClientSettings.builder()
+            .applyConnectionString(new ConnectionString(uri))
+            .uuidRepresentation(UuidRepresentation.STANDARD)
+            .build());
   }
 
   /** What the server wrote to its log until now. */

@@ -224,6 +224,16 @@ class MutatedInputIT {
             """),
         new Good(
             "PUT",
+            "/v1/staff/sample-profiles/mut",
+            "\"1\"",
+            Role.EDITOR,
+            """
+            {"title": "見本", "kind": "citizen", "attributes": {"mutWard": "北区", "mutIncome": 1.5, "mutTopics": ["防災"]},
+             "household": {"members": [{"relationship": "child", "birthOn": "2022-08-20"}]}, "receives": ["p"],
+             "language": "ja", "values": {"name": "見本 花子", "rows": [1, true]}}
+            """),
+        new Good(
+            "PUT",
             "/v1/me/attributes",
             "\"0\"",
             Role.CITIZEN,
@@ -425,6 +435,11 @@ class MutatedInputIT {
     door.segment("mut-kita", "{\"attribute\": \"mutWard\", \"is\": \"北区\"}");
     door.as("crm", Role.SYSTEM).rows("/v1/exchange/profiles", "{\"commonId\": \"mut-hanako\"}");
     door.as("editor-yamada", Role.EDITOR)
+        .put("/v1/staff/sample-profiles/mut", "{\"title\": \"見本\"}")
+        .header("If-None-Match", "*")
+        .send()
+        .expect(201);
+    door.as("editor-yamada", Role.EDITOR)
         .post(
             "/v1/staff/templates",
             "{\"id\": \"mut-words\", \"title\": \"t\", \"variants\": {\"ja\": {\"subject\": \"s\", \"text\": \"{{a}}\"}}}")
@@ -520,6 +535,8 @@ class MutatedInputIT {
         "/v1/staff/triggers",
         "/v1/staff/deliveries/facts",
         "/v1/staff/templates",
+        "/v1/staff/sample-profiles",
+        "/v1/staff/segments/mut-kita/explanations",
         "/v1/staff/sources",
         "/v1/staff/attributes",
         "/v1/staff/faq/entries",

@@ -144,6 +144,134 @@ class OutboundIT {
   }
 
   @Test
+  void aSampleProfileReadsWhatItWouldBeSentAndHearsWhetherAndWhy() {
+    door.as("admin-sato", Role.ADMIN)
+        .rows(
+            "/v1/staff/attributes",
+            "{\"name\": \"outWard\", \"label\": \"お住まいの区\", \"type\": \"enum\", \"allowed\": [\"北区\", \"港区\"]}");
+    door.segment("out-kita", "{\"attribute\": \"outWard\", \"is\": \"北区\"}");
+    String path = "/v1/staff/sample-profiles/nguyen-kita";
+    String kita =
+        """
+        {"title": "北区のグエンさん", "attributes": {"outWard": "北区"}, "language": "en",
+         "values": {"place": "Kita ward office"}}
+        """;
+    editor.put(path, kita).send().refused(428, "precondition-required");
+    Door.Answer refused =
+        editor
+            .put(
+                path,
+                "{\"title\": \"\", \"attributes\": {\"outWard\": \"西区\", \"outNone\": 1}, \"language\": \"?\"}")
+            .header("If-None-Match", "*")
+            .send()
+            .refused(400, "invalid-sample-profile");
+    assertThat(refused.json().path("errors").findValuesAsText("pointer"))
+        .containsExactlyInAnyOrder(
+            "/title", "/attributes/outWard", "/attributes/outNone", "/language");
+    editor
+        .put(path, "{\"title\": \"人\", \"contactPoints\": {}}")
+        .header("If-None-Match", "*")
+        .send()
+        .expect(400);
+    Door.Answer created = editor.put(path, kita).header("If-None-Match", "*").send().expect(201);
+    assertThat(created.json().path("changedBy").asText()).contains("editor-yamada");
+    editor.put(path, kita).header("If-None-Match", "*").send().refused(412, "conflict-exists");
+    assertThat(editor.all("/v1/staff/sample-profiles", 1))
+        .extracting(sample -> sample.path("title").asText())
+        .contains("北区のグエンさん");
+    door.citizen("nguyen-kita").get(path).send().refused(403, "forbidden");
+
+    JsonNode words =
+        editor
+            .post("/v1/staff/templates/out-words/preview?sample=nguyen-kita", "{}")
+            .send()
+            .expect(200)
+            .json();
+    assertThat(words.path("language").asText()).isEqualTo("en");
+    assertThat(words.path("text").asText()).isEqualTo("At Kita ward office.");
+    assertThat(
+            editor
+                .post(
+                    "/v1/staff/templates/out-words/preview?sample=nguyen-kita",
+                    "{\"language\": \"ja\", \"values\": {\"place\": \"区役所\"}}")
+                .send()
+                .expect(200)
+                .json()
+                .path("text")
+                .asText())
+        .isEqualTo("区役所で行います。");
+
+    editor
+        .post(
+            "/v1/staff/campaigns",
+            """
+            {"id": "out-sample", "title": "お知らせ", "templateId": "out-words", "templateVersion": 1,
+             "segmentId": "out-kita", "segmentVersion": 1, "routes": ["portal"], "values": {"place": "Umeda"}}
+            """)
+        .send()
+        .expect(201);
+    String dryRun = "/v1/staff/campaigns/out-sample/dry-run";
+    assertThat(editor.post(dryRun, "{}").send().expect(200).json().hasNonNull("reader")).isFalse();
+    JsonNode reader =
+        editor.post(dryRun + "?sample=nguyen-kita", "{}").send().expect(200).json().path("reader");
+    assertThat(reader.path("title").asText()).isEqualTo("北区のグエンさん");
+    assertThat(reader.path("words").path("text").asText())
+        .as("what the campaign says, in their language")
+        .isEqualTo("At Umeda.");
+    assertThat(reader.path("segment").path("result").asText()).isEqualTo("yes");
+    assertThat(reader.path("segment").path("reasons").toString()).contains("北区");
+    editor
+        .post(
+            "/v1/staff/triggers",
+            """
+            {"id": "out-sample", "title": "お知らせ", "when": {"kind": "event", "type": "jp.example.out"},
+             "segmentId": "out-kita", "segmentVersion": 1, "templateId": "out-words", "templateVersion": 1,
+             "routes": ["portal"], "values": {"place": "Umeda"}}
+            """)
+        .send()
+        .expect(201);
+    assertThat(
+            editor
+                .post("/v1/staff/triggers/out-sample/dry-run?sample=nguyen-kita", "{}")
+                .send()
+                .expect(200)
+                .json()
+                .path("reader"))
+        .isEqualTo(reader);
+
+    Door.Answer moved =
+        editor.put(path, kita.replace("\"北区\"", "\"港区\"")).of(created).send().expect(200);
+    editor.put(path, kita).of(created).send().refused(412, "conflict-version");
+    JsonNode no =
+        editor
+            .post(dryRun + "?sample=nguyen-kita", "{}")
+            .send()
+            .expect(200)
+            .json()
+            .path("reader")
+            .path("segment");
+    assertThat(no.path("result").asText()).isEqualTo("no");
+    assertThat(no.path("reasons").findValuesAsText("value")).contains("港区");
+    for (String version : new String[] {"", "&version=1"}) {
+      JsonNode explained =
+          editor
+              .get("/v1/staff/segments/out-kita/explanations?sample=nguyen-kita" + version)
+              .send()
+              .expect(200)
+              .json();
+      assertThat(explained.path("decision").path("result").asText()).isEqualTo("no");
+      assertThat(explained.path("trace").path("value").asText()).isEqualTo("港区");
+    }
+
+    editor.request("DELETE", path).send().refused(428, "precondition-required");
+    editor.request("DELETE", path).of(created).send().refused(412, "conflict-version");
+    editor.request("DELETE", path).of(moved).send().expect(204);
+    editor.get(path).send().refused(404, "not-found");
+    editor.post(dryRun + "?sample=nguyen-kita", "{}").send().refused(400, "invalid-sample");
+    editor.get("/v1/staff/segments/out-kita/explanations").send().refused(400, "invalid-sample");
+  }
+
+  @Test
   void aDryRunAsksLineWhatItWouldSay() {
     draft("out-2", "\"portal\", \"line\"");
     JsonNode run = editor.post("/v1/staff/campaigns/out-2/dry-run", "{}").send().expect(200).json();

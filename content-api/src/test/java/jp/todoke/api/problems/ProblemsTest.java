@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import jp.todoke.faq.answers.Replay;
+import jp.todoke.segmentation.samples.SampleRefused;
 import org.junit.jupiter.api.Test;
 
 /** Every exception of the house is known to the one table, and its code stays what it is. */
@@ -102,6 +103,10 @@ class ProblemsTest {
           Map.entry("segmentation.profiles.ProfileStale", "412 conflict-version"),
           Map.entry("segmentation.rules.SegmentCycle", "422 invalid-segment-cycle"),
           Map.entry("segmentation.rules.SegmentMissing", "422 invalid-segment-missing"),
+          Map.entry("segmentation.samples.SampleExists", "412 conflict-exists"),
+          Map.entry("segmentation.samples.SampleRefused", "400 invalid-sample-profile"),
+          Map.entry("segmentation.samples.StaleSample", "412 conflict-version"),
+          Map.entry("segmentation.samples.UnknownSample", "404 not-found"),
           Map.entry("segmentation.segments.ExamplesFailed", "422 invalid-segment-examples"),
           Map.entry("segmentation.segments.SegmentExists", "409 conflict-exists"),
           Map.entry("segmentation.segments.StaleSegment", "412 conflict-version"),
@@ -208,6 +213,9 @@ class ProblemsTest {
     }
     if (type == List.class) {
       return List.of("x");
+    }
+    if (type == SampleRefused.Fault[].class) {
+      return new SampleRefused.Fault[] {new SampleRefused.Fault("/x", "x", "x")};
     }
     if (type == Set.class || type == java.util.Collection.class) {
       return Set.of("x");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import jp.todoke.channels.Receipt;
@@ -61,16 +62,22 @@ public final class Notices {
   private final Addresses addresses;
   private final PortalInbox inbox;
   private final Ledger ledger;
+  private final BooleanSupplier paused;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
-  /** Opens the collection of this database and makes sure of its index. */
+  /**
+   * Opens the collection of this database and makes sure of its index.
+   *
+   * @param paused whether nothing may be sent at the moment
+   */
   public Notices(
       MongoDatabase database,
       Templates templates,
       Addresses addresses,
       PortalInbox inbox,
       Ledger ledger,
+      BooleanSupplier paused,
       Clock clock) {
     this.store = new NoticeStore(database);
     this.worklist = new PrintWorklist(database);
@@ -79,6 +86,7 @@ public final class Notices {
     this.addresses = addresses;
     this.inbox = inbox;
     this.ledger = ledger;
+    this.paused = paused;
     this.clock = clock;
   }
 
@@ -282,13 +290,17 @@ public final class Notices {
 
   /**
    * Takes the next step for every notice that was not opened by its deadline. Called again and
-   * again on every node; a step that broke off is taken up, and is never taken twice.
+   * again on every node; a step that broke off is taken up, and is never taken twice. While nothing
+   * may be sent nothing falls to paper either, nor to another channel.
    *
    * @return how many steps were taken here
    */
   public int fallBackDue() {
     int taken = 0;
     for (Map.Entry<String, Integer> due : store.stepsDue(now(), STEPS_AT_A_TURN).entrySet()) {
+      if (paused.getAsBoolean()) {
+        return taken;
+      }
       try {
         Notice notice = current(get(due.getKey()));
         if (notice.openedAt().isPresent() || notice.status() == Notice.Status.WITHDRAWN) {

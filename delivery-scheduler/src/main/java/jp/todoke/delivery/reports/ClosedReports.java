@@ -2,6 +2,7 @@ package jp.todoke.delivery.reports;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.ErrorCategory;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,8 @@ import org.bson.Document;
  * never added. Thread-safe; any number of nodes.
  */
 public final class ClosedReports {
+
+  private static final String REACTION = "reaction";
 
   private final MongoCollection<Document> reports;
 
@@ -69,6 +73,66 @@ public final class ClosedReports {
     public Closed {
       tallies = Map.copyOf(tallies);
     }
+  }
+
+  /**
+   * What people did with a delivery, in sums.
+   *
+   * @param links how often each address in its mails was opened
+   * @param clicked in how many people's mails one was, however often
+   * @param said what was said of it by one tap
+   */
+  public record Reaction(Map<String, Long> links, long clicked, Usefulness.Counts said) {
+
+    public Reaction {
+      links = Map.copyOf(links);
+    }
+  }
+
+  /**
+   * Writes down what people did with a closed delivery, before the first row of it goes; from then
+   * on it counts alone. The first word counts; of a delivery that is not closed nothing is kept.
+   */
+  public void reacted(String delivery, Reaction reaction) {
+    List<Document> links = new ArrayList<>();
+    new TreeMap<>(reaction.links())
+        .forEach((target, opened) -> links.add(new Document("target", target).append("n", opened)));
+    reports.updateOne(
+        and(eq("_id", delivery), exists(REACTION, false)),
+        Updates.set(
+            REACTION,
+            new Document("links", links)
+                .append("clicked", reaction.clicked())
+                .append("useful", reaction.said().useful())
+                .append("notUseful", reaction.said().notUseful())));
+  }
+
+  /** What people did with a delivery; empty as long as the rows about it count. */
+  public Optional<Reaction> reaction(String delivery) {
+    return Optional.ofNullable(reactions(List.of(delivery)).get(delivery));
+  }
+
+  /** The same of several deliveries. */
+  Map<String, Reaction> reactions(Collection<String> deliveries) {
+    Map<String, Reaction> found = new HashMap<>();
+    reports
+        .find(and(in("_id", List.copyOf(deliveries)), exists(REACTION)))
+        .projection(new Document(REACTION, 1))
+        .forEach(
+            report ->
+                found.put(report.getString("_id"), reaction(report.get(REACTION, Document.class))));
+    return found;
+  }
+
+  private static Reaction reaction(Document reaction) {
+    Map<String, Long> links = new HashMap<>();
+    for (Document link : reaction.getList("links", Document.class)) {
+      links.put(link.getString("target"), link.getLong("n"));
+    }
+    return new Reaction(
+        links,
+        reaction.getLong("clicked"),
+        new Usefulness.Counts(reaction.getLong("useful"), reaction.getLong("notUseful")));
   }
 
   /** Keeps a report; one of its delivery that is there already stays as it is. */

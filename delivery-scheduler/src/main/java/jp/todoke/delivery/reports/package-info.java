@@ -3,8 +3,8 @@
  *
  * <p>Owns the collections {@code deliveryFacts} ({@code _id = day:delivery:ROUTE}), written once a
  * day and never again, and {@code closedReports} ({@code _id = delivery}), written once before the
- * ledger of a delivery goes; everything else sums the ledger and the inbox at the moment it is
- * asked. Shows no small group of people.
+ * ledger of a delivery goes, and {@code deliveryUsefulness}, until then; everything else sums the
+ * ledger and the inbox at the moment it is asked. Shows no small group of people.
  */
 @NullMarked
 package jp.todoke.delivery.reports;

@@ -16,6 +16,7 @@ import jp.todoke.channels.portal.PortalInbox;
 import jp.todoke.delivery.campaigns.Campaign;
 import jp.todoke.delivery.campaigns.Campaigns;
 import jp.todoke.delivery.campaigns.Selection;
+import jp.todoke.delivery.clicks.Clicks;
 import jp.todoke.delivery.ledger.Chunk;
 import jp.todoke.delivery.ledger.Crowd;
 import jp.todoke.delivery.ledger.Kind;
@@ -23,14 +24,16 @@ import jp.todoke.delivery.ledger.Ledger;
 import jp.todoke.delivery.notices.Notices;
 import jp.todoke.delivery.reports.ClosedReports;
 import jp.todoke.delivery.reports.Reports;
+import jp.todoke.delivery.reports.Usefulness;
 import jp.todoke.delivery.triggers.Firings;
 import jp.todoke.segmentation.audiences.PeopleSets;
 
 /**
  * Closes deliveries to many whose time is over, and forgets whom they reached. A delivery ends in
- * this order: its report is written, its firings go where they lock nothing any more, then its
- * chunks, by which an interrupted closing is found again; its messages, posts and sets of people
- * follow by their age. Thread-safe; any number of nodes, each step safe to repeat.
+ * this order: its report is written, then what people did with it in sums; its firings go where
+ * they lock nothing any more, its clicks and what was said of it, then its chunks, by which an
+ * interrupted closing is found again; its messages, posts and sets of people follow by their age.
+ * Thread-safe; any number of nodes, each step safe to repeat.
  */
 public final class Retention {
 
@@ -53,6 +56,8 @@ public final class Retention {
   private final ClosedReports closed;
   private final Campaigns campaigns;
   private final Firings firings;
+  private final Clicks clicks;
+  private final Usefulness usefulness;
   private final Selection selection;
   private final PeopleSets sets;
   private final PortalInbox inbox;
@@ -70,6 +75,8 @@ public final class Retention {
       ClosedReports closed,
       Campaigns campaigns,
       Firings firings,
+      Clicks clicks,
+      Usefulness usefulness,
       Selection selection,
       PeopleSets sets,
       PortalInbox inbox,
@@ -84,6 +91,8 @@ public final class Retention {
     this.closed = closed;
     this.campaigns = campaigns;
     this.firings = firings;
+    this.clicks = clicks;
+    this.usefulness = usefulness;
     this.selection = selection;
     this.sets = sets;
     this.inbox = inbox;
@@ -179,12 +188,23 @@ public final class Retention {
           System.Logger.Level.ERROR, "delivery {0} does not balance and is not closed", delivery);
       return false;
     }
+    if (closed.reaction(delivery).isEmpty()) {
+      closed.reacted(delivery, reaction(delivery));
+    }
     if (closed.firingsLeave(delivery)) {
       firings.forgetGroup(delivery);
       closed.firingsLeft(delivery);
     }
+    if (!clicks.forget(delivery, more) || !usefulness.forget(delivery, more)) {
+      return false;
+    }
     ledger.forget(delivery, more);
     return !ledger.holds(delivery);
+  }
+
+  private ClosedReports.Reaction reaction(String delivery) {
+    return new ClosedReports.Reaction(
+        clicks.of(delivery), clicks.people(delivery), usefulness.of(List.of(delivery)));
   }
 
   /** Whether nobody may write chunks of it any more. */
