@@ -26,6 +26,13 @@ public record InboxEntry(
     return new Position(item.deliveredAt(), item.id());
   }
 
-  /** A place in an inbox ordered newest first. */
-  public record Position(Instant deliveredAt, String id) {}
+  /** A place in an inbox; what was delivered first is less, of one millisecond the lesser id. */
+  public record Position(Instant deliveredAt, String id) implements Comparable<Position> {
+
+    @Override
+    public int compareTo(Position other) {
+      int byTime = Long.compare(deliveredAt.toEpochMilli(), other.deliveredAt.toEpochMilli());
+      return byTime == 0 ? id.compareTo(other.id) : byTime;
+    }
+  }
 }

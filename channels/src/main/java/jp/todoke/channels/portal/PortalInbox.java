@@ -31,7 +31,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -133,11 +132,7 @@ public final class PortalInbox {
             limit);
     List<Post> older =
         posts.of(commonId).stream()
-            .filter(
-                post ->
-                    place(post.deliveredAt(), InboxItem.id(post.delivery(), commonId))
-                            .compareTo(place(place.deliveredAt(), place.id()))
-                        < 0)
+            .filter(post -> position(post, commonId).compareTo(place) < 0)
             .toList();
     return merged(own, older, commonId, language, limit);
   }
@@ -183,17 +178,13 @@ public final class PortalInbox {
         .forEach(item -> byId.put(item.id(), InboxEntry.untouched(item)));
     own.forEach(entry -> byId.put(entry.item().id(), entry));
     return byId.values().stream()
-        .sorted(
-            Comparator.comparing(
-                    (InboxEntry entry) -> place(entry.item().deliveredAt(), entry.item().id()))
-                .reversed())
+        .sorted(Comparator.comparing(InboxEntry::position).reversed())
         .limit(limit)
         .toList();
   }
 
-  /** A text that sorts like the place in an inbox, oldest first. */
-  private static String place(Instant deliveredAt, String id) {
-    return String.format(Locale.ROOT, "%015d %s", deliveredAt.toEpochMilli(), id);
+  private static InboxEntry.Position position(Post post, String commonId) {
+    return new InboxEntry.Position(post.deliveredAt(), InboxItem.id(post.delivery(), commonId));
   }
 
   /** How many of a person's messages were never opened, without those that were withdrawn. */
