@@ -66,7 +66,7 @@ public class Wiring {
                         .orElseGet(settings::dataFolder),
                     clock))
             : Optional.empty();
-    return new Tokens(settings, development);
+    return new Tokens(settings, development, clock);
   }
 
   @Produces

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.todoke.api.wiring.Settings;
+import jp.todoke.testkit.HandClock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class TokensTest {
             "todoke.issuer.city.strong-acr", "urn:city:mynumber-card");
     settings.forEach(System::setProperty);
     development = DevelopmentIssuer.in(folder, Clock.systemUTC());
-    tokens = new Tokens(Settings.ofProcess(), Optional.of(development));
+    tokens = new Tokens(Settings.ofProcess(), Optional.of(development), Clock.systemUTC());
   }
 
   @AfterAll
@@ -179,6 +180,28 @@ class TokensTest {
     DevelopmentIssuer yesterday =
         DevelopmentIssuer.in(folder, Clock.offset(Clock.systemUTC(), Duration.ofDays(-1)));
     assertThat(tokens.verify(yesterday.token("sato-hanako", Set.of(Role.CITIZEN)))).isEmpty();
+  }
+
+  @Test
+  void aTokenKnownToBeValidIsOverAsSoonAsAnUnknownOne() throws JOSEException {
+    HandClock clock = new HandClock(Clock.systemUTC().instant());
+    Tokens atHand = new Tokens(Settings.ofProcess(), Optional.of(development), clock);
+    Instant expired = clock.instant().minus(Duration.ofSeconds(50));
+    String token = signed(claims().expirationTime(Date.from(expired)));
+    assertThat(atHand.verify(token)).as("clocks may differ by a minute").isPresent();
+    clock.pass(Duration.ofSeconds(15));
+    assertThat(atHand.verify(token)).isEmpty();
+  }
+
+  @Test
+  void knowingATokenIsNotKnowingItsClaims() throws JOSEException {
+    String token = signed(claims());
+    assertThat(tokens.verify(token)).isPresent();
+    assertThat(tokens.verify(token)).as("known by now").isPresent();
+    String unsigned = token.substring(0, token.lastIndexOf('.') + 1);
+    assertThat(tokens.verify(unsigned)).isEmpty();
+    assertThat(tokens.verify(unsigned + signed(claims().subject("tanaka-ichiro")).split("\\.")[2]))
+        .isEmpty();
   }
 
   @Test
