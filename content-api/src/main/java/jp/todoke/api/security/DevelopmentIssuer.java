@@ -3,10 +3,9 @@ package jp.todoke.api.security;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
@@ -26,7 +25,8 @@ import java.util.Set;
 
 /**
  * An identity provider for trying out and tests: its key lies in a file of the data folder, so
- * whoever can read that file is anybody. Served only where it is switched on.
+ * whoever can read that file is anybody. Signs with RS256, as every provider can (OpenID Connect
+ * Core 15.1). Served only where it is switched on.
  */
 public final class DevelopmentIssuer {
 
@@ -39,25 +39,26 @@ public final class DevelopmentIssuer {
   /** Its {@code acr} of a sign-in that is strong enough for sensitive letters. */
   public static final String STRONG = "strong";
 
+  private static final int BITS = 2048;
   private static final Duration LIFE = Duration.ofHours(12);
 
-  private final ECKey key;
+  private final RSAKey key;
   private final Clock clock;
 
-  private DevelopmentIssuer(ECKey key, Clock clock) {
+  private DevelopmentIssuer(RSAKey key, Clock clock) {
     this.key = key;
     this.clock = clock;
   }
 
   /** The issuer of that data folder; its key is made by the first who asks. */
   public static DevelopmentIssuer in(Path folder, Clock clock) {
-    Path file = folder.resolve("development-issuer.json");
+    Path file = folder.resolve("development-key.json");
     try {
       Files.createDirectories(folder);
       if (!Files.exists(file)) {
         create(file);
       }
-      return new DevelopmentIssuer(ECKey.parse(Files.readString(file)), clock);
+      return new DevelopmentIssuer(RSAKey.parse(Files.readString(file)), clock);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     } catch (JOSEException | ParseException broken) {
@@ -72,7 +73,7 @@ public final class DevelopmentIssuer {
             "issuer",
             ".json",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    String json = new ECKeyGenerator(Curve.P_256).keyID("development").generate().toJSONString();
+    String json = new RSAKeyGenerator(BITS).keyID("development").generate().toJSONString();
     Files.writeString(fresh, json, StandardOpenOption.TRUNCATE_EXISTING);
     try {
       Files.createLink(file, fresh);
@@ -85,7 +86,7 @@ public final class DevelopmentIssuer {
   }
 
   /** The public half, to verify its tokens. */
-  ECKey publicKey() {
+  RSAKey publicKey() {
     return key.toPublicJWK();
   }
 
@@ -104,7 +105,7 @@ public final class DevelopmentIssuer {
     List<String> names = roles.stream().map(Role::json).sorted().toList();
     SignedJWT token =
         new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
             new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .audience(AUDIENCE)
@@ -115,7 +116,7 @@ public final class DevelopmentIssuer {
                 .expirationTime(Date.from(now.plus(LIFE)))
                 .build());
     try {
-      token.sign(new ECDSASigner(key));
+      token.sign(new RSASSASigner(key));
     } catch (JOSEException impossible) {
       throw new IllegalStateException(impossible);
     }
