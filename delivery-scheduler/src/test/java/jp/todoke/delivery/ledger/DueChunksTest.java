@@ -1,0 +1,90 @@
+package jp.todoke.delivery.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import jp.todoke.channels.Route;
+import org.junit.jupiter.api.Test;
+
+class DueChunksTest {
+
+  private static final Instant NOW = Instant.parse("2026-04-01T00:00:00Z");
+  private static final Set<Route> MAIL = Set.of(Route.MAIL);
+
+  private final DueChunks due = new DueChunks();
+
+  @Test
+  void oneLookServesManyClaimsInItsOrder() {
+    assertThat(due.next(MAIL, NOW, most -> List.of("a", "b", "c"))).hasValue("a");
+    assertThat(due.next(MAIL, NOW, DueChunksTest::never)).hasValue("b");
+    assertThat(due.next(MAIL, NOW.plusMillis(999), DueChunksTest::never)).hasValue("c");
+  }
+
+  @Test
+  void whatWasSeenIsForgottenAfterASecond() {
+    assertThat(due.next(MAIL, NOW, most -> List.of("a", "b"))).hasValue("a");
+    assertThat(due.next(MAIL, NOW.plus(DueChunks.FRESH), most -> List.of("urgent", "b")))
+        .hasValue("urgent");
+  }
+
+  @Test
+  void whoFindsNothingLooksAgainNextTime() {
+    assertThat(due.next(MAIL, NOW, most -> List.of())).isEmpty();
+    assertThat(due.next(MAIL, NOW, most -> List.of("a"))).hasValue("a");
+    assertThat(due.next(MAIL, NOW, most -> List.of("b"))).hasValue("b");
+  }
+
+  @Test
+  void whereMuchIsDueEachNodeBeginsElsewhereAndLeavesNothingOut() {
+    List<String> full = IntStream.range(0, DueChunks.LOOK).mapToObj(String::valueOf).toList();
+    List<String> taken = new ArrayList<>();
+    for (int claim = 0; claim < full.size(); claim++) {
+      taken.add(due.next(MAIL, NOW, most -> full.subList(0, most)).orElseThrow());
+    }
+    assertThat(taken).containsExactlyInAnyOrderElementsOf(full).isNotEqualTo(full);
+  }
+
+  @Test
+  void aSlowLookForOneRouteHoldsUpNoOther() throws InterruptedException {
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    Thread slow =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    due.next(
+                        MAIL,
+                        NOW,
+                        most -> {
+                          looking.countDown();
+                          return waited(answered) ? List.of("a") : List.of();
+                        }));
+    assertThat(waited(looking)).isTrue();
+    assertThat(due.next(Set.of(Route.LINE), NOW, most -> List.of("line"))).hasValue("line");
+    answered.countDown();
+    slow.join();
+    assertThat(due.next(MAIL, NOW, DueChunksTest::nothing)).isEmpty();
+  }
+
+  private static boolean waited(CountDownLatch latch) {
+    try {
+      return latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+
+  private static List<String> nothing(int most) {
+    return List.of();
+  }
+
+  private static List<String> never(int most) {
+    throw new AssertionError("looked again for " + most);
+  }
+}
