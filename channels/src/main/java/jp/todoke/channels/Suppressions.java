@@ -24,10 +24,8 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
@@ -54,17 +52,21 @@ public final class Suppressions {
 
   /** Those of the given addresses, as given, to which nothing may be sent now. */
   public Set<String> suppressed(Route route, Collection<String> addresses) {
-    Map<String, List<String>> byId = new LinkedHashMap<>();
+    List<String> asked = List.copyOf(addresses);
     MessageDigest sha256 = sha256();
-    for (String address : addresses) {
-      byId.computeIfAbsent(id(route, address, sha256), id -> new ArrayList<>()).add(address);
-    }
+    List<String> ids = asked.stream().map(address -> id(route, address, sha256)).toList();
     Instant now = clock.instant();
-    Set<String> found = new HashSet<>();
-    for (Document document : suppressions.find(in("_id", byId.keySet()))) {
+    Set<String> held = new HashSet<>();
+    for (Document document : suppressions.find(in("_id", ids))) {
       Suppression suppression = suppression(document);
       if (suppression.until().map(now::isBefore).orElse(true)) {
-        found.addAll(byId.getOrDefault(suppression.id(), List.of()));
+        held.add(suppression.id());
+      }
+    }
+    Set<String> found = new HashSet<>();
+    for (int place = 0; !held.isEmpty() && place < ids.size(); place++) {
+      if (held.contains(ids.get(place))) {
+        found.add(asked.get(place));
       }
     }
     return found;

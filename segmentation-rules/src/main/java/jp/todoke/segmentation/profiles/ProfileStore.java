@@ -37,6 +37,7 @@ import java.util.function.Consumer;
 import jp.todoke.segmentation.attributes.AttributeValue;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
+import org.bson.codecs.configuration.CodecRegistries;
 import org.bson.conversions.Bson;
 import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,16 @@ final class ProfileStore {
   private static final int FETCHED_AHEAD = 10;
 
   private final MongoCollection<Document> profiles;
+  private final MongoCollection<Profile> addressees;
 
   ProfileStore(MongoDatabase database) {
     profiles = database.getCollection("profiles");
+    addressees =
+        database
+            .getCollection("profiles", Profile.class)
+            .withCodecRegistry(
+                CodecRegistries.fromRegistries(
+                    CodecRegistries.fromCodecs(new AddresseeCodec()), database.getCodecRegistry()));
     profiles.createIndex(Indexes.ascending("line"));
     profiles.createIndex(Indexes.ascending("mail.address"));
     profiles.createIndex(Indexes.ascending("changedAt"));
@@ -197,11 +205,10 @@ final class ProfileStore {
   /** The same without the facts that only conditions ask for. */
   Map<String, Profile> addressees(Collection<String> commonIds) {
     Map<String, Profile> found = new HashMap<>();
-    profiles
+    addressees
         .find(Filters.in("_id", commonIds))
         .batchSize(commonIds.size() + ONE_BATCH)
         .projection(Projections.exclude("attributes", "declared", "household", "receives"))
-        .map(ProfileStore::profile)
         .forEach(profile -> found.put(profile.commonId(), profile));
     return found;
   }

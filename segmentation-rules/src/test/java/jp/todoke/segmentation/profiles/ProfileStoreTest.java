@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jp.todoke.segmentation.attributes.Attribute;
@@ -49,6 +50,43 @@ class ProfileStoreTest {
     attributes.create(attribute("movedInOn", AttributeType.DATE));
     attributes.create(attribute("singleParent", AttributeType.BOOLEAN));
     profiles = new Profiles(store.database(), attributes, CLOCK);
+  }
+
+  @Test
+  void anAddresseeIsTheProfileWithoutWhatOnlyConditionsAskFor() throws Exception {
+    take(
+        """
+        {"commonId":"addressee-1","kind":"citizen","language":"vi","source":"crm",
+         "attributes":{"ward":"北区","income":2500000.5,"birthOn":"1992-06-15"},
+         "contactPoints":{"mail":{"address":"addressee@example.jp","verified":true},"line":{"userId":"U2"}},
+         "consents":{"push":{"granted":true,"textVersion":"3","at":"2026-04-01T00:00:00Z"},
+                     "exchange":{"granted":false,"textVersion":"2","at":"2026-04-02T00:00:00Z"}},
+         "household":{"members":[{"relationship":"child","birthOn":"2023-05-01"}]}}
+        """
+            .replace("\n", ""));
+    take("{\"commonId\":\"addressee-2\",\"kind\":\"citizen\",\"source\":\"crm\"}");
+    profiles.consent("addressee-1", Purpose.BEHAVIOUR, true, "5");
+    long version = profiles.find("addressee-1").orElseThrow().version();
+    profiles.prefer("addressee-1", Set.of("mail", "line"), "ko", version);
+    for (String commonId : List.of("addressee-1", "addressee-2")) {
+      Profile whole = profiles.find(commonId).orElseThrow();
+      assertThat(profiles.addressees(List.of(commonId)))
+          .containsOnly(
+              Map.entry(
+                  commonId,
+                  new Profile(
+                      commonId,
+                      whole.kind(),
+                      Map.of(),
+                      whole.contacts(),
+                      whole.consents(),
+                      whole.routesOff(),
+                      Optional.empty(),
+                      new Dealings(Optional.empty(), whole.dealings().interactions()),
+                      whole.language(),
+                      whole.version(),
+                      whole.changedAt())));
+    }
   }
 
   @Test
