@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The part of LINE's Messaging API the city uses, on the loopback interface: multicast, push,
@@ -40,6 +41,7 @@ public final class LineSimulator implements AutoCloseable {
   private static final int TEXT_LIMIT = 5_000;
   private static final int RECIPIENT_LIMIT = 500;
   private static final int USER_ID = 33;
+  private static final String HEX = "0123456789abcdef";
   private static final Pattern LINK_TOKEN = Pattern.compile("/v2/bot/user/([^/]+)/linkToken");
   private static final Pattern MENU = Pattern.compile("/v2/bot/user/([^/]+)/richmenu(?:/([^/]+))?");
 
@@ -277,12 +279,14 @@ public final class LineSimulator implements AutoCloseable {
   }
 
   private void show(List<String> people, List<String> texts, Optional<UUID> key, String requestId) {
+    Instant now = clock.instant();
+    List<ReceivedLine> shown = new ArrayList<>();
     for (String person : people) {
       if (!LineFault.of(person).equals(Optional.of(LineFault.BLOCKED))) {
-        texts.forEach(
-            text -> received.add(new ReceivedLine(person, text, key, requestId, clock.instant())));
+        texts.forEach(text -> shown.add(new ReceivedLine(person, text, key, requestId, now)));
       }
     }
+    received.addAll(shown);
   }
 
   private static void failBefore(LineFault fault) throws Refusal {
@@ -413,9 +417,7 @@ public final class LineSimulator implements AutoCloseable {
   private static boolean isUserId(String id) {
     return id.length() == USER_ID
         && id.charAt(0) == 'U'
-        && id.chars()
-            .skip(1)
-            .allMatch(each -> each >= '0' && each <= '9' || each >= 'a' && each <= 'f');
+        && IntStream.range(1, USER_ID).allMatch(place -> HEX.indexOf(id.charAt(place)) >= 0);
   }
 
   private static String person(JsonNode id, String property) throws Refusal {

@@ -35,6 +35,10 @@ final class Received<T> {
     count++;
   }
 
+  synchronized void addAll(List<T> messages) {
+    messages.forEach(this::add);
+  }
+
   synchronized List<T> all(Predicate<T> wanted) {
     List<T> found = new ArrayList<>();
     for (T message : newest) {
