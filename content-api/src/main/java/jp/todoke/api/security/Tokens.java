@@ -47,7 +47,11 @@ import org.jspecify.annotations.Nullable;
  * .allowed-roles} (which of our roles it may give; a citizens' provider gives {@code citizen},
  * whatever its tokens say). {@code .strong-acr} lists the values of {@code acr} that stand for a
  * sign-in strong enough for sensitive letters, such as one by My Number card; {@code any} where
- * each is; without it none is. Thread-safe.
+ * each is; without it none is.
+ *
+ * <p>A token found valid is known for a minute by its SHA-256 digest, never after it expired: a
+ * page of a citizen asks several routes, and a signature costs more than most answers. So a key
+ * that its issuer withdraws is believed a minute longer than published keys are kept. Thread-safe.
  */
 public final class Tokens {
 
