@@ -45,8 +45,11 @@ final class AddresseeCodec implements Codec<Profile> {
 
   private static void each(BsonReader reader, Field field) {
     reader.readStartDocument();
-    while (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
-      if (!field.read(reader.readName())) {
+    for (BsonType type = reader.readBsonType();
+        type != BsonType.END_OF_DOCUMENT;
+        type = reader.readBsonType()) {
+      String name = reader.readName();
+      if (type == BsonType.NULL || !field.read(name)) {
         reader.skipValue();
       }
     }

@@ -90,6 +90,29 @@ class ProfileStoreTest {
   }
 
   @Test
+  void anAddresseesEmptyFieldIsAMissingOne() {
+    store
+        .database()
+        .getCollection("profiles")
+        .insertOne(
+            new Document("_id", "addressee-3")
+                .append("kind", "citizen")
+                .append("language", null)
+                .append("mail", null)
+                .append("line", null)
+                .append("consents", new Document("push", null))
+                .append("changedAt", Date.from(CLOCK.instant())));
+    assertThat(profiles.addressees(List.of("addressee-3")).values())
+        .singleElement()
+        .satisfies(
+            addressee -> {
+              assertThat(addressee.contacts()).isEqualTo(ContactPoints.NONE);
+              assertThat(addressee.language()).isEqualTo("ja");
+              assertThat(addressee.consentsTo(Purpose.PUSH)).isFalse();
+            });
+  }
+
+  @Test
   void everyKindOfValueComesBackAsItWasSent() throws Exception {
     List<RowResult> results =
         take(
