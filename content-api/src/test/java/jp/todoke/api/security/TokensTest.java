@@ -194,6 +194,18 @@ class TokensTest {
   }
 
   @Test
+  void aTokenIsVerifiedOnceAMinute() {
+    HandClock clock = new HandClock(Clock.systemUTC().instant());
+    Tokens atHand = new Tokens(Settings.ofProcess(), Optional.of(development), clock);
+    String token = development.token("sato-hanako", Set.of(Role.CITIZEN));
+    Caller first = atHand.verify(token).orElseThrow();
+    clock.pass(Duration.ofSeconds(59));
+    assertThat(atHand.verify(token).orElseThrow()).isSameAs(first);
+    clock.pass(Duration.ofSeconds(2));
+    assertThat(atHand.verify(token).orElseThrow()).isEqualTo(first).isNotSameAs(first);
+  }
+
+  @Test
   void knowingATokenIsNotKnowingItsClaims() throws JOSEException {
     String token = signed(claims());
     assertThat(tokens.verify(token)).isPresent();

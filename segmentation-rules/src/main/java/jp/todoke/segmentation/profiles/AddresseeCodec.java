@@ -3,6 +3,7 @@ package jp.todoke.segmentation.profiles;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * nothing. Thread-safe.
  */
 final class AddresseeCodec implements Codec<Profile> {
+
+  /** What is read; the history of consents, among others, need not leave the database. */
+  static final List<String> FIELDS =
+      List.of("kind", "language", "version", "changedAt", "line", "mail", "routesOff", "consents");
 
   @Override
   public Profile decode(BsonReader reader, DecoderContext context) {

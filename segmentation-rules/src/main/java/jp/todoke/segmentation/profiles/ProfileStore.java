@@ -208,7 +208,7 @@ final class ProfileStore {
     addressees
         .find(Filters.in("_id", commonIds))
         .batchSize(commonIds.size() + ONE_BATCH)
-        .projection(Projections.exclude("attributes", "declared", "household", "receives"))
+        .projection(Projections.include(AddresseeCodec.FIELDS))
         .forEach(profile -> found.put(profile.commonId(), profile));
     return found;
   }
