@@ -1,11 +1,13 @@
 package jp.todoke.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import jp.todoke.channels.Batch;
 import jp.todoke.channels.Channel;
 import jp.todoke.channels.Route;
@@ -202,6 +206,114 @@ class DispatchStoreTest {
     assertThat(report("flu", Route.PORTAL).suppressed()).isEqualTo(Map.of("stopped", 120L));
     city.campaigns.finish();
     assertThat(city.campaigns.find("flu").orElseThrow().status()).isEqualTo(Status.STOPPED);
+  }
+
+  @Test
+  void aStopReachesThoseThatGoTogetherByLineOneAfterTheOther() {
+    Dispatcher dispatcher =
+        together(
+            8,
+            batch -> {
+              if (batch.parcels().getFirst().ref().equals("flu-l1-0")) {
+                city.campaigns.stop("flu", City.APPROVER);
+              }
+              return line.send(batch);
+            });
+    dispatcher.workOnce();
+
+    assertThat(report("flu", Route.LINE).sent()).isEqualTo(2);
+    assertThat(report("flu", Route.LINE).suppressed()).isEqualTo(Map.of("stopped", 2L));
+    run(dispatcher);
+    assertThat(report("flu", Route.LINE).suppressed()).isEqualTo(Map.of("stopped", 6L));
+    assertThat(line.shown("flu-l2-0")).isZero();
+  }
+
+  @Test
+  void aRoadThatTakesNothingCostsThoseThatGoTogetherNoAttempt() {
+    Dispatcher dispatcher = together(8, line::send);
+    line.next(Provider.Fate.ACCEPTS);
+    line.next(Provider.Fate.REFUSES_THE_CITY);
+    dispatcher.workOnce();
+
+    assertThat(
+            IntStream.range(0, 4)
+                .mapToObj(number -> city.ledger.find("flu", Route.LINE, number).orElseThrow())
+                .map(chunk -> chunk.at(0).state() + " " + chunk.at(0).attempts()))
+        .containsExactly("SENT 1", "PENDING 1", "PENDING 0", "PENDING 0");
+    assertThat(dispatcher.workOnce()).as("left alone for a minute").isFalse();
+    city.clock.pass(Duration.ofMinutes(2));
+    run(dispatcher);
+    assertThat(report("flu", Route.LINE).sent()).isEqualTo(8);
+    assertThat(line.shown("flu-l3-0")).isEqualTo(1);
+  }
+
+  @Test
+  void whatGoesTogetherWhenANodeDiesIsResolvedEachUnderItsKey() {
+    Dispatcher dispatcher = together(8, line::send);
+    line.next(Provider.Fate.ACCEPTS);
+    line.next(Provider.Fate.NODE_DIES_AFTER);
+    assertThatThrownBy(dispatcher::workOnce).isInstanceOf(Provider.Killed.class);
+    assertThat(report("flu", Route.LINE).balances()).isTrue();
+    city.clock.pass(Duration.ofMinutes(5));
+    run(dispatcher);
+
+    assertThat(report("flu", Route.LINE).sent()).isEqualTo(8);
+    for (int number = 0; number < 8; number++) {
+      assertThat(line.shown("flu-l" + number + "-0")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void ofThoseSavedTogetherOnlyTheOneTakenOverIsLost() {
+    together(8, line::send);
+    List<Chunk> slow = city.ledger.claim(List.of(Route.LINE), 4, "slow");
+    assertThat(slow).hasSize(4);
+    city.clock.pass(Duration.ofMinutes(4));
+    assertThat(city.ledger.save(slow.getFirst(), new Release.Keep())).isTrue();
+    city.clock.pass(Duration.ofMinutes(1));
+    Set<String> taken = new HashSet<>();
+    while (taken.size() < 7) {
+      city.ledger.claim(List.of(Route.LINE), 4, "other").forEach(chunk -> taken.add(chunk.id()));
+    }
+
+    Map<Chunk, Release> releases = new LinkedHashMap<>();
+    for (Chunk chunk : slow) {
+      chunk.set(0, chunk.at(0).sent("x", city.clock.instant()));
+      releases.put(chunk, new Release.Done());
+    }
+    Set<Chunk> lost = city.ledger.save(releases);
+
+    assertThat(lost).containsExactlyInAnyOrderElementsOf(slow.subList(1, 4));
+    assertThat(report("flu", Route.LINE).sent()).isEqualTo(1);
+  }
+
+  /** A campaign by LINE to so many people in a chunk each, of which a worker takes four. */
+  private Dispatcher together(int people, Function<Batch, List<SendResult>> platform) {
+    city.settle(0, people);
+    city.approved("flu", City.flu(Set.of(Route.LINE)));
+    city.campaigns.startDue();
+    Chunk whole = city.ledger.find("flu", Route.LINE, 0).orElseThrow();
+    store.database().getCollection("chunks").deleteMany(new Document());
+    for (int number = 0; number < people; number++) {
+      city.ledger.freeze(
+          Chunk.frozen(
+              "flu", whole.kind(), Route.LINE, number, whole.payload(), List.of(whole.at(number))));
+    }
+    city.ledger.open("flu");
+    return city.dispatcher(
+        "node",
+        List.of(
+            new Channel() {
+              @Override
+              public Route route() {
+                return Route.LINE;
+              }
+
+              @Override
+              public List<SendResult> send(Batch batch) {
+                return platform.apply(batch);
+              }
+            }));
   }
 
   @Test

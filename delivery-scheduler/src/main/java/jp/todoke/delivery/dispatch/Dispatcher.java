@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import jp.todoke.channels.Channel;
@@ -21,10 +20,16 @@ import jp.todoke.delivery.triggers.Firings;
 import jp.todoke.templates.Templates;
 
 /**
- * Works off what is due, one chunk at a time. Called by as many threads on as many nodes as one
- * likes; they share nothing but the ledger. Thread-safe.
+ * Works off what is due, a chunk or a few at a time. Called by as many threads on as many nodes as
+ * one likes; they share nothing but the ledger. Thread-safe.
  */
 public final class Dispatcher {
+
+  /**
+   * Chunks of one worker by LINE, where one request takes a whole chunk and the database works as
+   * long as LINE does. Only there: a lease that runs out midway does no harm under a retry key.
+   */
+  private static final int TOGETHER = 4;
 
   private final Ledger ledger;
   private final Outgoings outgoings;
@@ -81,14 +86,14 @@ public final class Dispatcher {
     return tools.states().resting();
   }
 
-  /** Works off one chunk of any route; false when nothing is due. */
+  /** Works off what one worker takes of any route; false when nothing is due. */
   public boolean workOnce() {
     return workOnce(channels.keySet());
   }
 
   /**
-   * Works off one chunk of these routes; false when nothing is due. A slow relay holds up nobody
-   * but itself when each route has threads of its own.
+   * Works off what one worker takes of these routes, a chunk or a few; false when nothing is due. A
+   * slow relay holds up nobody but itself when each route has threads of its own.
    */
   public boolean workOnce(Set<Route> routes) {
     if (paused.getAsBoolean()) {
@@ -99,21 +104,25 @@ public final class Dispatcher {
     if (open.isEmpty()) {
       return false;
     }
-    Optional<Chunk> due = ledger.claim(open, tools.settings().node());
-    due.ifPresent(this::work);
-    return due.isPresent();
+    int most = open.equals(List.of(Route.LINE)) ? TOGETHER : 1;
+    List<Chunk> due = ledger.claim(open, most, tools.settings().node());
+    if (!due.isEmpty()) {
+      work(due);
+    }
+    return !due.isEmpty();
   }
 
-  private void work(Chunk chunk) {
-    Channel channel = channels.get(chunk.route());
+  private void work(List<Chunk> chunks) {
+    Chunk first = chunks.getFirst();
+    Channel channel = channels.get(first.route());
     if (channel == null) {
-      throw new IllegalStateException("no channel for " + chunk.route());
+      throw new IllegalStateException("no channel for " + first.route());
     }
-    Outgoing outgoing = outgoings.of(chunk);
-    chunk
+    Outgoing outgoing = outgoings.of(first);
+    first
         .crowd()
         .ifPresentOrElse(
-            crowd -> new Announcement(tools, inbox, chunk, crowd, outgoing).run(),
-            () -> new Shift(tools, channel, chunk, outgoing).run());
+            crowd -> new Announcement(tools, inbox, first, crowd, outgoing).run(),
+            () -> new Convoy(tools, channel, chunks, outgoing).run());
   }
 }

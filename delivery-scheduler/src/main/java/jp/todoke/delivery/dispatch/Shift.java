@@ -1,5 +1,6 @@
 package jp.todoke.delivery.dispatch;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,9 +9,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,10 @@ import jp.todoke.delivery.wording.Footer;
 import jp.todoke.delivery.wording.Hint;
 import jp.todoke.templates.Rendering;
 
-/** One worker's work on one chunk, from the claim to its release. For one thread. */
+/**
+ * One worker's work on one chunk, from the claim to its release, a step at a time as its {@link
+ * Convoy} has it done. For one thread.
+ */
 final class Shift {
 
   private static final System.Logger LOG = System.getLogger(Shift.class.getName());
@@ -65,6 +69,10 @@ final class Shift {
   private final byte[] salt;
   private Duration wait = Duration.ZERO;
   private Instant postponed = Instant.MIN;
+  private List<Integer> next = List.of();
+  private Map<Integer, Addressed.At> going = Map.of();
+  private boolean open;
+  private boolean asked;
   private boolean resting;
   private boolean lost;
   private int attempt;
@@ -78,20 +86,97 @@ final class Shift {
     this.salt = (chunk.key() + " ").getBytes(StandardCharsets.UTF_8);
   }
 
-  void run() {
+  /**
+   * Takes up what earlier holders left.
+   *
+   * @param halted whether staff stopped what it is about
+   */
+  void begin(boolean halted) {
     recover();
-    if (!ended()) {
-      boolean asked = !resolve();
-      for (List<Integer> slice = slice();
-          !resting && !lost && !slice.isEmpty() && (asked || !ended());
-          slice = slice()) {
-        asked = false;
-        send(slice);
-      }
+    open = !ended(halted);
+    if (open) {
+      asked = !resolve();
     }
-    if (!lost && !tools.ledger().save(chunk, release())) {
-      LOG.log(System.Logger.Level.WARNING, "{0} was taken over; nothing recorded", chunk.id());
+  }
+
+  /** Whether there is somebody to be sent to next; who that is, is then asked by {@link #next}. */
+  boolean goesOn() {
+    next = open && !resting && !lost ? slice() : List.of();
+    if (!next.isEmpty() && !asked && ended(outgoing.halted().getAsBoolean())) {
+      next = List.of();
     }
+    asked = false;
+    return !next.isEmpty();
+  }
+
+  /** The common IDs of those who are next. */
+  List<String> next() {
+    return next.stream().map(index -> chunk.at(index).commonId()).toList();
+  }
+
+  /** Notes what was decided about those who are next, and that an attempt begins. */
+  void decided(Map<String, Admission> judged) {
+    next.forEach(tried::set);
+    going = admitted(next, judged);
+    if (going.isEmpty()) {
+      return;
+    }
+    String request = "f" + chunk.fence() + "-" + attempt++;
+    Instant now = now();
+    going.forEach(
+        (index, at) ->
+            chunk.set(
+                index, chunk.at(index).started(request, route == Route.LINE ? print(at) : 0, now)));
+  }
+
+  /** Whether an attempt has begun, which must be recorded before {@link #send}. */
+  boolean isReady() {
+    return !going.isEmpty();
+  }
+
+  /** Leaves the chunk alone from now on: somebody else has it. */
+  void lose() {
+    lost = true;
+    LOG.log(System.Logger.Level.WARNING, "{0} was taken over; nothing recorded", chunk.id());
+  }
+
+  boolean isLost() {
+    return lost;
+  }
+
+  /** Whether the road takes nothing from this node any more. */
+  boolean isResting() {
+    return resting;
+  }
+
+  /** Does not make the attempt that has begun, because staff stopped what it is about. */
+  void callOff() {
+    leave();
+    giveBack(going.keySet());
+    open = !ended(true);
+  }
+
+  /** Does not make the attempt that has begun, because the road takes nothing any more. */
+  void putOff() {
+    leave();
+    resting = true;
+  }
+
+  private void leave() {
+    Instant until = now().plus(PACE);
+    going
+        .keySet()
+        .forEach(
+            index -> chunk.set(index, chunk.at(index).paced(word(DeferralReason.UNTRIED), until)));
+  }
+
+  /** How the chunk is released when nothing more is done about it now; empty when it was lost. */
+  Optional<Release> end() {
+    return lost ? Optional.empty() : Optional.of(release());
+  }
+
+  Chunk chunk() {
+    return chunk;
   }
 
   /** What a holder that died left behind: its requests may have been accepted. */
@@ -111,9 +196,9 @@ final class Shift {
   }
 
   /** Ends what is pending when nothing may be sent any more. */
-  private boolean ended() {
+  private boolean ended(boolean halted) {
     Instant now = now();
-    if (outgoing.halted().getAsBoolean()) {
+    if (halted) {
       end(State.SUPPRESSED, "stopped", "stopped", now);
     } else if (outgoing.usefulUntil().filter(until -> !now.isBefore(until)).isPresent()) {
       end(State.EXPIRED, "late", "late", now);
@@ -198,7 +283,7 @@ final class Shift {
             .allMatch(
                 index -> {
                   Addressed.At at = addressed.get(index);
-                  return at != null && print(at).equals(chunk.at(index).print());
+                  return at != null && print(at) == chunk.at(index).print();
                 });
     if (!same) {
       // Another list of people would go out under another key, and perhaps a second time.
@@ -254,40 +339,25 @@ final class Shift {
         .toList();
   }
 
-  private void send(List<Integer> slice) {
-    slice.forEach(tried::set);
-    Map<Integer, Addressed.At> addressed = admitted(slice);
-    if (addressed.isEmpty()) {
-      return;
-    }
-    List<Integer> going = List.copyOf(addressed.keySet());
-    String request = "f" + chunk.fence() + "-" + attempt++;
-    Instant now = now();
-    addressed.forEach(
-        (index, at) ->
-            chunk.set(
-                index,
-                chunk.at(index).started(request, route == Route.LINE ? print(at) : "", now)));
-    // The inbox takes the same entry again without harm, so nothing is in doubt there.
-    if (route != Route.PORTAL && !tools.ledger().save(chunk, new Release.Keep())) {
-      lost = true;
-      LOG.log(System.Logger.Level.WARNING, "{0} was taken over before sending", chunk.id());
-      return;
-    }
-    List<SendResult> results = deliver(going, addressed);
+  /** Makes the attempt that has begun. */
+  void send() {
+    List<Integer> places = List.copyOf(going.keySet());
+    List<SendResult> results = deliver(places, going);
     Instant answered = now();
-    for (int place = 0; place < going.size(); place++) {
-      int index = going.get(place);
+    for (int place = 0; place < places.size(); place++) {
+      int index = places.get(place);
       record(
-          index,
-          results.get(place),
-          Objects.requireNonNull(addressed.get(index)).address(),
-          answered);
+          index, results.get(place), Objects.requireNonNull(going.get(index)).address(), answered);
     }
+    giveBack(places.stream().filter(index -> chunk.at(index).state() == State.FAILED).toList());
+  }
+
+  /** Gives the slots of those back who certainly got nothing. */
+  private void giveBack(Collection<Integer> places) {
     List<String> unused =
-        going.stream()
+        places.stream()
             .map(chunk::at)
-            .filter(recipient -> recipient.state() == State.FAILED && !recipient.doubted())
+            .filter(recipient -> !recipient.doubted())
             .map(Recipient::commonId)
             .toList();
     tools.rules().release(unused, matter());
@@ -361,8 +431,7 @@ final class Shift {
    * Where those are reached who may be sent to now; what becomes of the others is noted, and
    * whoever was tried before and is not any more gives their slot of the budget back.
    */
-  private Map<Integer, Addressed.At> admitted(List<Integer> places) {
-    Map<String, Admission> judged = tools.rules().admit(ids(places), matter());
+  private Map<Integer, Addressed.At> admitted(List<Integer> places, Map<String, Admission> judged) {
     Map<Integer, Addressed.At> addressed = new LinkedHashMap<>();
     for (int index : places) {
       Recipient recipient = chunk.at(index);
@@ -376,14 +445,11 @@ final class Shift {
             chunk.set(index, recipient.ended(State.EXPIRED, reason, now()));
       }
     }
-    List<String> unused =
+    giveBack(
         places.stream()
-            .map(chunk::at)
-            .filter(recipient -> recipient.state() != State.PENDING && recipient.attempts() > 0)
-            .filter(recipient -> !recipient.doubted())
-            .map(Recipient::commonId)
-            .toList();
-    tools.rules().release(unused, matter());
+            .filter(index -> chunk.at(index).state() != State.PENDING)
+            .filter(index -> chunk.at(index).attempts() > 0)
+            .toList());
     return addressed;
   }
 
@@ -391,7 +457,7 @@ final class Shift {
     return places.stream().map(index -> chunk.at(index).commonId()).toList();
   }
 
-  private SendRules.Matter matter() {
+  SendRules.Matter matter() {
     return new SendRules.Matter(
         chunk.delivery(), chunk.kind(), route, outgoing.topic(), outgoing.usefulUntil());
   }
@@ -483,11 +549,11 @@ final class Shift {
   }
 
   /** Knows a recipient's address and language again without telling them. */
-  private String print(Addressed.At at) {
+  private long print(Addressed.At at) {
     digest.update(salt);
-    byte[] print =
-        digest.digest((at.language() + " " + at.address()).getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(print, 0, 8);
+    digest.update(at.language().getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) ' ');
+    return ByteBuffer.wrap(digest.digest(at.address().getBytes(StandardCharsets.UTF_8))).getLong();
   }
 
   private static MessageDigest sha256() {

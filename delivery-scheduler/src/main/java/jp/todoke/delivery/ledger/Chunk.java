@@ -116,6 +116,12 @@ public final class Chunk {
     return delivery + ":" + route + ":" + number;
   }
 
+  /** Whether chunks of these ids are of one delivery and road. */
+  static boolean together(String one, String other) {
+    int end = one.lastIndexOf(':');
+    return end == other.lastIndexOf(':') && one.regionMatches(0, other, 0, end);
+  }
+
   /** {@code delivery:ROUTE:number}. */
   public String id() {
     return id(delivery, route, number);

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -31,13 +31,15 @@ final class DueChunks {
   private final Map<Set<Route>, Seen> seen = new ConcurrentHashMap<>();
 
   /**
-   * The id of a chunk that was due when this node last looked; empty when it looks now and nothing
-   * is.
+   * The ids of chunks of one delivery and road that were due when this node last looked; none when
+   * it looks now and nothing is.
    *
+   * @param most how many; where little is due at most half of it, so that others have work too
    * @param look the ids of so many that are due, the first to be taken first
    */
-  Optional<String> next(Collection<Route> routes, Instant now, IntFunction<List<String>> look) {
-    return seen.computeIfAbsent(Set.copyOf(routes), some -> new Seen()).next(now, look);
+  List<String> next(
+      Collection<Route> routes, Instant now, int most, IntFunction<List<String>> look) {
+    return seen.computeIfAbsent(Set.copyOf(routes), some -> new Seen()).next(now, most, look);
   }
 
   /** What was seen for one set of routes; who asks while another looks waits for what they see. */
@@ -45,10 +47,12 @@ final class DueChunks {
 
     private final Deque<String> ids = new ArrayDeque<>();
     private Instant until = Instant.MIN;
+    private int atOnce = 1;
 
-    synchronized Optional<String> next(Instant now, IntFunction<List<String>> look) {
+    synchronized List<String> next(Instant now, int most, IntFunction<List<String>> look) {
       if (ids.isEmpty() || !now.isBefore(until)) {
         List<String> due = new ArrayList<>(look.apply(LOOK));
+        atOnce = Math.max(1, due.size() / 2);
         if (due.size() == LOOK) {
           Collections.shuffle(due);
         }
@@ -56,7 +60,16 @@ final class DueChunks {
         ids.addAll(due);
         until = now.plus(FRESH);
       }
-      return Optional.ofNullable(ids.poll());
+      List<String> next = new ArrayList<>();
+      for (Iterator<String> left = ids.iterator();
+          left.hasNext() && next.size() < Math.min(most, atOnce); ) {
+        String id = left.next();
+        if (next.isEmpty() || Chunk.together(id, next.getFirst())) {
+          next.add(id);
+          left.remove();
+        }
+      }
+      return next;
     }
   }
 }

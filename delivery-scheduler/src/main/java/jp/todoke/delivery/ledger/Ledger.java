@@ -13,11 +13,13 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Date;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -280,21 +283,30 @@ public final class Ledger {
     return in("status", Status.FROZEN.name(), Status.OPEN.name(), Status.HELD.name());
   }
 
+  /** The same as {@link #claim(Collection, int, String)}, of one chunk. */
+  public Optional<Chunk> claim(Collection<Route> routes, String owner) {
+    return claim(routes, 1, owner).stream().findFirst();
+  }
+
   /**
-   * Takes the next chunk that is due, in the order of kinds: one never tried, one whose retry has
-   * come, or one whose holder did not save within the lease.
+   * Takes the next chunks of one delivery and road that are due, in the order of kinds: never
+   * tried, or whose retry has come, or whose holder did not save within the lease.
    *
    * @param routes those the caller works for
+   * @param most how many; fewer where little is due, none where nothing is
    * @param owner the caller's name, for the log of operations
    */
-  public Optional<Chunk> claim(Collection<Route> routes, String owner) {
+  public List<Chunk> claim(Collection<Route> routes, int most, String owner) {
     Instant now = clock.instant();
-    Optional<Chunk> claimed = Optional.empty();
+    List<Chunk> claimed = List.of();
     boolean more = true;
     while (more && claimed.isEmpty()) {
-      Optional<String> next = due.next(routes, now, most -> due(routes, now, most));
-      claimed = next.flatMap(id -> claim(id, now, owner));
-      more = next.isPresent();
+      List<String> next = due.next(routes, now, most, size -> due(routes, now, size));
+      claimed =
+          next.size() == 1
+              ? claim(next.getFirst(), now, owner).stream().toList()
+              : claim(next, now, owner);
+      more = !next.isEmpty();
     }
     return claimed;
   }
@@ -322,13 +334,37 @@ public final class Ledger {
   private Optional<Chunk> claim(String id, Instant now, String owner) {
     return Optional.ofNullable(
             chunks.findOneAndUpdate(
-                and(eq("_id", id), eq("status", Status.OPEN.name()), lte("due", Date.from(now))),
-                Updates.combine(
-                    Updates.set("owner", owner),
-                    Updates.set("due", Date.from(now.plus(lease))),
-                    Updates.inc("fence", 1L)),
+                free(id, now),
+                taken(now, owner),
                 new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
         .map(Ledger::chunk);
+  }
+
+  /** Those of them for which nobody else was faster; each is taken by a write of its own. */
+  private List<Chunk> claim(List<String> ids, Instant now, String owner) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    String claim = UUID.randomUUID().toString();
+    Bson taken = Updates.combine(taken(now, owner), Updates.set("claim", claim));
+    chunks.bulkWrite(
+        ids.stream().map(id -> new UpdateOneModel<Document>(free(id, now), taken)).toList(),
+        new BulkWriteOptions().ordered(false));
+    return chunks
+        .find(and(in("_id", ids), eq("claim", claim)))
+        .map(Ledger::chunk)
+        .into(new ArrayList<>());
+  }
+
+  private static Bson free(String id, Instant now) {
+    return and(eq("_id", id), eq("status", Status.OPEN.name()), lte("due", Date.from(now)));
+  }
+
+  private Bson taken(Instant now, String owner) {
+    return Updates.combine(
+        Updates.set("owner", owner),
+        Updates.set("due", Date.from(now.plus(lease))),
+        Updates.inc("fence", 1L));
   }
 
   /**
@@ -338,24 +374,54 @@ public final class Ledger {
    *     leaves it alone
    */
   public boolean save(Chunk chunk, Release release) {
-    Document changes =
-        switch (release) {
-          case Release.Keep keep -> new Document("due", Date.from(clock.instant().plus(lease)));
-          case Release.At(Instant due) ->
-              new Document("due", Date.from(due)).append("owner", NOBODY);
-          case Release.Held held ->
-              new Document("status", Status.HELD.name()).append("owner", NOBODY);
-          case Release.Done done ->
-              new Document("status", Status.DONE.name()).append("owner", NOBODY);
-        };
     boolean saved =
-        chunks
-                .updateOne(
-                    and(eq("_id", chunk.id()), eq("fence", chunk.fence())), update(chunk, changes))
-                .getMatchedCount()
-            == 1;
+        chunks.updateOne(held(chunk), update(chunk, changes(release))).getMatchedCount() == 1;
     chunk.clean();
     return saved;
+  }
+
+  /**
+   * Records what the holder of several changed, each in a write of its own, together.
+   *
+   * @return the chunks that were taken over meanwhile; nothing of those was recorded and the holder
+   *     leaves them alone
+   */
+  public Set<Chunk> save(Map<Chunk, Release> releases) {
+    Set<Chunk> lost = new LinkedHashSet<>();
+    if (releases.size() == 1) {
+      releases.forEach(
+          (chunk, release) -> {
+            if (!save(chunk, release)) {
+              lost.add(chunk);
+            }
+          });
+    } else if (!releases.isEmpty()) {
+      List<UpdateOneModel<Document>> writes = new ArrayList<>();
+      releases.forEach(
+          (chunk, release) ->
+              writes.add(new UpdateOneModel<>(held(chunk), update(chunk, changes(release)))));
+      int saved = chunks.bulkWrite(writes, new BulkWriteOptions().ordered(false)).getMatchedCount();
+      releases.keySet().forEach(Chunk::clean);
+      if (saved < writes.size()) {
+        lost.addAll(releases.keySet());
+        lost.removeIf(chunk -> chunks.find(held(chunk)).first() != null);
+      }
+    }
+    return lost;
+  }
+
+  /** A fencing token never comes back, so that whoever does not find this has lost the chunk. */
+  private static Bson held(Chunk chunk) {
+    return and(eq("_id", chunk.id()), eq("fence", chunk.fence()));
+  }
+
+  private Document changes(Release release) {
+    return switch (release) {
+      case Release.Keep keep -> new Document("due", Date.from(clock.instant().plus(lease)));
+      case Release.At(Instant due) -> new Document("due", Date.from(due)).append("owner", NOBODY);
+      case Release.Held held -> new Document("status", Status.HELD.name()).append("owner", NOBODY);
+      case Release.Done done -> new Document("status", Status.DONE.name()).append("owner", NOBODY);
+    };
   }
 
   /** The changes together with what changed in the chunk, added or all of it anew. */

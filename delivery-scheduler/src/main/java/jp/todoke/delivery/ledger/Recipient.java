@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param at of the outcome, or of the beginning of an attempt without one; while pending, the
  *     moment before which it is not tried, UTC
  * @param request attempts of one name went out together and are repeated together
- * @param print digest of address and language of the attempt without an outcome
+ * @param print first 64 bits of a digest of address and language of the attempt without an outcome;
+ *     0 where there is none
  * @param doubted whether an attempt ever went without an answer, so that the person may have got
  *     the message twice
  */
@@ -27,7 +28,7 @@ public record Recipient(
     int attempts,
     Optional<Instant> at,
     String request,
-    String print,
+    long print,
     boolean doubted) {
 
   /** Where a message stands; SENT, SUPPRESSED, FAILED and EXPIRED are final. */
@@ -50,7 +51,7 @@ public record Recipient(
 
   /** Somebody who is to get the message. */
   public static Recipient pending(String commonId) {
-    return new Recipient(commonId, State.PENDING, "", "", 0, Optional.empty(), "", "", false);
+    return new Recipient(commonId, State.PENDING, "", "", 0, Optional.empty(), "", 0, false);
   }
 
   /** Somebody who is not to get it. */
@@ -59,7 +60,7 @@ public record Recipient(
   }
 
   /** An attempt begins. */
-  public Recipient started(String ofRequest, String withPrint, Instant now) {
+  public Recipient started(String ofRequest, long withPrint, Instant now) {
     return new Recipient(
         commonId,
         State.STARTED,
@@ -81,25 +82,24 @@ public record Recipient(
   /** The provider took it. */
   public Recipient sent(String withReceipt, Instant now) {
     return new Recipient(
-        commonId, State.SENT, "", withReceipt, attempts, Optional.of(now), "", "", doubted);
+        commonId, State.SENT, "", withReceipt, attempts, Optional.of(now), "", 0, doubted);
   }
 
   /** It ends, without being sent. */
   public Recipient ended(State finalState, String why, Instant now) {
-    return new Recipient(
-        commonId, finalState, why, "", attempts, Optional.of(now), "", "", doubted);
+    return new Recipient(commonId, finalState, why, "", attempts, Optional.of(now), "", 0, doubted);
   }
 
   /** To be tried again; nothing was accepted. */
   public Recipient waiting(String why) {
     return new Recipient(
-        commonId, State.PENDING, why, "", attempts, Optional.empty(), "", "", doubted);
+        commonId, State.PENDING, why, "", attempts, Optional.empty(), "", 0, doubted);
   }
 
   /** To be tried at that moment or later, UTC; nothing was accepted. */
   public Recipient deferred(String why, Instant until) {
     return new Recipient(
-        commonId, State.PENDING, why, "", attempts, Optional.of(until), "", "", doubted);
+        commonId, State.PENDING, why, "", attempts, Optional.of(until), "", 0, doubted);
   }
 
   /** It was not tried after all, for our own limit's sake; the attempt does not count. */
@@ -112,7 +112,7 @@ public record Recipient(
         Math.max(0, attempts - 1),
         Optional.of(until),
         "",
-        "",
+        0,
         doubted);
   }
 
@@ -127,14 +127,14 @@ public record Recipient(
    * @param ofRequest to be repeated with; empty where it is not repeated any more
    */
   public Recipient unanswered(String why, String ofRequest) {
-    String kept = ofRequest.isEmpty() ? "" : print;
+    long kept = ofRequest.isEmpty() ? 0 : print;
     return new Recipient(commonId, State.UNKNOWN, why, "", attempts, at, ofRequest, kept, true);
   }
 
   /** To be sent anew although it may have been accepted. */
   public Recipient repeated(int attemptsSoFar) {
     return new Recipient(
-        commonId, State.PENDING, "repeated", "", attemptsSoFar, Optional.empty(), "", "", true);
+        commonId, State.PENDING, "repeated", "", attemptsSoFar, Optional.empty(), "", 0, true);
   }
 
   @Override

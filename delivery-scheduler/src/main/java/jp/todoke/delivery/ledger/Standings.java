@@ -1,5 +1,6 @@
 package jp.todoke.delivery.ledger;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -74,8 +75,18 @@ final class Standings {
       column(standing, "t", members, member -> Date.from(member.at().orElse(Instant.EPOCH)));
     }
     column(standing, "x", members, Recipient::receipt);
-    column(standing, "p", members, Recipient::print);
+    prints(members).ifPresent(prints -> standing.append("p", prints));
     return standing;
+  }
+
+  /** Eight octets of each in order; nothing where nobody has any. */
+  private static Optional<Binary> prints(List<Recipient> members) {
+    if (members.stream().allMatch(member -> member.print() == 0)) {
+      return Optional.empty();
+    }
+    ByteBuffer prints = ByteBuffer.allocate(members.size() * Long.BYTES);
+    members.forEach(member -> prints.putLong(member.print()));
+    return Optional.of(new Binary(prints.array()));
   }
 
   private static void column(
@@ -100,6 +111,10 @@ final class Standings {
       int attempts = standing.get("n", 0);
       String request = standing.get("q", "");
       boolean doubted = standing.get("d", false);
+      Optional<ByteBuffer> prints =
+          Optional.ofNullable(standing.get("p", Binary.class))
+              .map(Binary::getData)
+              .map(ByteBuffer::wrap);
       int member = 0;
       for (int place = places.nextSetBit(0); place >= 0; place = places.nextSetBit(place + 1)) {
         recipients.set(
@@ -112,7 +127,7 @@ final class Standings {
                 attempts,
                 Optional.ofNullable((Date) cell(standing.get("t"), member)).map(Date::toInstant),
                 request,
-                text(standing.get("p"), member),
+                prints.map(ByteBuffer::getLong).orElse(0L),
                 doubted));
         member++;
       }

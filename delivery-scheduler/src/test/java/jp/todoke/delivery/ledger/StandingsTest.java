@@ -55,7 +55,7 @@ class StandingsTest {
                 Arbitraries.integers().between(0, 3),
                 Arbitraries.integers().between(0, 3),
                 Arbitraries.of("", "f1-0"),
-                Arbitraries.of("", "00ff", "11ee"),
+                Arbitraries.of(0L, 0x00ffL, -0x11eeL),
                 Arbitraries.of(true, false))
             .as(
                 (state, reason, receipt, attempts, minutes, request, print, doubted) ->
@@ -120,7 +120,7 @@ class StandingsTest {
   void fiveHundredOfOneRequestAreOneStanding() {
     List<Recipient> sent =
         people(500).stream()
-            .map(id -> Recipient.pending(id).started("f1-0", "", NOON).sent("receipt", NOON))
+            .map(id -> Recipient.pending(id).started("f1-0", 0, NOON).sent("receipt", NOON))
             .toList();
     assertThat(Standings.write(sent, all(500)))
         .singleElement()
