@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import jp.todoke.channels.Category;
 import jp.todoke.channels.Importance;
 import org.bson.Document;
@@ -113,16 +114,16 @@ public final class PortalInbox {
    */
   public List<InboxEntry> newest(String commonId, String language, int limit) {
     return merged(
-        list(eq("commonId", commonId), limit), posts.of(commonId), commonId, language, limit);
+        list(eq("commonId", commonId), limit), posts.of(commonId), commonId, () -> language, limit);
   }
 
   /**
    * A person's messages after a place in the list, newest first; limit 1 to 100.
    *
-   * @param language the BCP 47 tag they read
+   * @param language says the BCP 47 tag they read; asked only where there is a choice
    */
   public List<InboxEntry> olderThan(
-      String commonId, String language, InboxEntry.Position place, int limit) {
+      String commonId, Supplier<String> language, InboxEntry.Position place, int limit) {
     Date at = Date.from(place.deliveredAt());
     List<InboxEntry> own =
         list(
@@ -143,9 +144,9 @@ public final class PortalInbox {
   /**
    * A look into an inbox: {@link #newest} and {@link #unread}, mostly by one query.
    *
-   * @param language the BCP 47 tag they read
+   * @param language says the BCP 47 tag they read; asked only where there is a choice
    */
-  public Glance glance(String commonId, String language, int limit) {
+  public Glance glance(String commonId, Supplier<String> language, int limit) {
     List<InboxEntry> own = list(eq("commonId", commonId), limit);
     List<Post> posted = posts.of(commonId);
     List<InboxEntry> newest = merged(own, posted, commonId, language, limit);
@@ -167,14 +168,22 @@ public final class PortalInbox {
 
   /** Both in one order; a post that has become a row is the row. */
   private static List<InboxEntry> merged(
-      List<InboxEntry> own, List<Post> posted, String commonId, String language, int limit) {
+      List<InboxEntry> own,
+      List<Post> posted,
+      String commonId,
+      Supplier<String> language,
+      int limit) {
     if (posted.isEmpty()) {
       return own;
     }
+    List<Post> first = posted.subList(0, Math.min(limit, posted.size()));
+    String reading =
+        first.stream().anyMatch(post -> post.words().size() > 1)
+            ? language.get()
+            : DEFAULT_LANGUAGE;
     Map<String, InboxEntry> byId = new HashMap<>();
-    posted.stream()
-        .limit(limit)
-        .map(post -> post.item(commonId, language))
+    first.stream()
+        .map(post -> post.item(commonId, reading))
         .forEach(item -> byId.put(item.id(), InboxEntry.untouched(item)));
     own.forEach(entry -> byId.put(entry.item().id(), entry));
     return byId.values().stream()

@@ -103,8 +103,8 @@ class PortalInboxStoreTest {
             .toList());
 
     List<InboxEntry> first = inbox.newest(HANAKO, "ja", 3);
-    List<InboxEntry> second = inbox.olderThan(HANAKO, "ja", first.getLast().position(), 3);
-    List<InboxEntry> third = inbox.olderThan(HANAKO, "ja", second.getLast().position(), 3);
+    List<InboxEntry> second = inbox.olderThan(HANAKO, () -> "ja", first.getLast().position(), 3);
+    List<InboxEntry> third = inbox.olderThan(HANAKO, () -> "ja", second.getLast().position(), 3);
 
     assertThat(first).extracting(e -> e.item().delivery()).containsExactly("n-6", "n-5", "n-4");
     assertThat(second).extracting(e -> e.item().delivery()).containsExactly("n-3", "n-2", "n-1");
@@ -237,9 +237,9 @@ class PortalInboxStoreTest {
         .containsExactly("Vaccination", "税額決定通知");
     assertThat(posted.newest(HANAKO, "vi", 20).getFirst().item().language()).isEqualTo("ja");
     assertThat(posted.unread(HANAKO)).isEqualTo(2);
-    assertThat(posted.glance(HANAKO, "ja", 20))
+    assertThat(posted.glance(HANAKO, () -> "ja", 20))
         .isEqualTo(new PortalInbox.Glance(posted.newest(HANAKO, "ja", 20), 2));
-    assertThat(posted.glance(HANAKO, "ja", 1))
+    assertThat(posted.glance(HANAKO, () -> "ja", 1))
         .isEqualTo(new PortalInbox.Glance(posted.newest(HANAKO, "ja", 1), 2));
     assertThat(posted.openedOf("flu")).isZero();
 
@@ -247,7 +247,7 @@ class PortalInboxStoreTest {
     assertThat(opened.openedAt()).contains(LATER);
     assertThat(opened.item().title()).isEqualTo("Vaccination");
     assertThat(posted.unread(HANAKO)).isEqualTo(1);
-    assertThat(posted.glance(HANAKO, "ja", 20).unread()).isEqualTo(1);
+    assertThat(posted.glance(HANAKO, () -> "ja", 20).unread()).isEqualTo(1);
     assertThat(posted.openedOf("flu")).isEqualTo(1);
     assertThat(posted.newest(HANAKO, "ja", 20)).hasSize(2).first().isEqualTo(opened);
   }
@@ -273,7 +273,7 @@ class PortalInboxStoreTest {
       List<InboxEntry> walked = new ArrayList<>(posted.newest(HANAKO, "ja", limit));
       List<InboxEntry> page = walked;
       while (page.size() == limit) {
-        page = posted.olderThan(HANAKO, "ja", walked.getLast().position(), limit);
+        page = posted.olderThan(HANAKO, () -> "ja", walked.getLast().position(), limit);
         walked.addAll(page);
       }
       assertThat(walked).isEqualTo(whole);

@@ -93,10 +93,17 @@ final class Server implements AutoCloseable {
     return server;
   }
 
+  /** Heap and collector; the usual ones are for a computer that has other things to do. */
+  private static String options() {
+    String given = System.getenv("TODOKE_JAVA_OPTIONS");
+    return given == null || given.isBlank() ? "-Xmx768m -XX:+UseSerialGC" : given.strip();
+  }
+
   private static List<String> command(Path target, int port, Path boot) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of(options().split(" +")));
+    command.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= 23) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }

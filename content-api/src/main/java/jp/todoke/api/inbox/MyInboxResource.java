@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import jp.todoke.api.problems.Problem;
 import jp.todoke.api.problems.Refusal;
 import jp.todoke.api.rest.Json;
@@ -120,7 +121,7 @@ public class MyInboxResource {
       @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
     int size = Math.min(Page.limit(limit, Page.MOST), Page.MOST - 1);
     String me = caller.commonId();
-    String language = language(me);
+    Supplier<String> language = () -> language(me);
     String after = Page.after(cursor);
     PortalInbox.Glance seen =
         after.isEmpty()
