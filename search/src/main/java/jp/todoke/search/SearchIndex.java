@@ -47,7 +47,6 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.TermInSetQuery;
-import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.ByteBuffersDataOutput;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -481,15 +480,17 @@ public final class SearchIndex implements AutoCloseable {
       DirectoryReader reader,
       IndexSearcher searcher,
       KnownTerms terms,
+      KnownPhrases phrases,
       Titles titles) {
 
     static Generation of(IndexWriter writer, DirectoryReader reader, Titles titles) {
       IndexSearcher searcher = new IndexSearcher(reader);
-      return new Generation(writer, reader, searcher, new KnownTerms(searcher), titles);
+      return new Generation(
+          writer, reader, searcher, new KnownTerms(searcher), new KnownPhrases(searcher), titles);
     }
 
     Generation with(Titles changed) {
-      return new Generation(writer, reader, searcher, terms, changed);
+      return new Generation(writer, reader, searcher, terms, phrases, changed);
     }
 
     /** Where a document stands; below 0 where it is gone. */
@@ -550,7 +551,7 @@ public final class SearchIndex implements AutoCloseable {
       if (concepts.isEmpty()) {
         return List.of();
       }
-      ScoreDoc[] found = best(asked(1).build(), Math.max(CANDIDATES, query.limit()));
+      ScoreDoc[] found = best(Math.max(CANDIDATES, query.limit()));
       List<Hit> hits = new ArrayList<>(byName(described(describe(found))));
       hits.sort(Comparator.comparingDouble(Hit::score).reversed());
       return List.copyOf(hits.subList(0, Math.min(query.limit(), hits.size())));
@@ -560,14 +561,15 @@ public final class SearchIndex implements AutoCloseable {
       if (concepts.isEmpty()) {
         return List.of();
       }
-      return byName(describe(best(asked(1).build(), query.limit())));
+      return byName(describe(best(query.limit())));
     }
 
     List<Hit> among(String kind, Collection<String> ids) throws IOException {
       if (concepts.isEmpty() || ids.isEmpty()) {
         return List.of();
       }
-      BooleanQuery.Builder all = asked(0);
+      BooleanQuery.Builder all = spoken();
+      within(all);
       all.add(
           anyOf(KEY, ids.stream().map(id -> new Key(kind, id).term())), BooleanClause.Occur.FILTER);
       return byName(describe(searcher.search(all.build(), ids.size()).scoreDocs));
@@ -601,31 +603,39 @@ public final class SearchIndex implements AutoCloseable {
       return described;
     }
 
-    /** Counts no more hits than are wanted, so that what cannot be among them is passed over. */
-    private ScoreDoc[] best(Query asked, int limit) throws IOException {
-      return searcher.search(asked, new TopScoreDocCollectorManager(limit, limit)).scoreDocs;
+    private ScoreDoc[] best(int limit) throws IOException {
+      BooleanQuery.Builder filter = new BooleanQuery.Builder();
+      boolean some = within(filter);
+      return new BestDocuments(
+              searcher,
+              generation.phrases,
+              spoken().build(),
+              some ? Optional.of(filter.build()) : Optional.empty())
+          .find(limit);
     }
 
-    private BooleanQuery.Builder asked(int atLeast) throws IOException {
+    private BooleanQuery.Builder spoken() throws IOException {
       BooleanQuery.Builder all = new BooleanQuery.Builder();
       for (Concept concept : concepts) {
         all.add(queries.everywhere(concept), BooleanClause.Occur.SHOULD);
       }
-      all.setMinimumNumberShouldMatch(atLeast);
-      within(all);
       return all;
     }
 
-    private void within(BooleanQuery.Builder all) throws IOException {
-      if (!query.kinds().isEmpty()) {
+    /** Adds what a document must be to be found at all; false where all documents are. */
+    private boolean within(BooleanQuery.Builder all) throws IOException {
+      boolean some = !query.kinds().isEmpty();
+      if (some) {
         all.add(anyOf(KIND, query.kinds().stream()), BooleanClause.Occur.FILTER);
       }
       if (!query.language().isEmpty()) {
         List<String> tags = Tags.found(query.language());
         if (!generation.terms.everywhere(LANGUAGE, tags.getFirst())) {
           all.add(anyOf(LANGUAGE, tags.stream()), BooleanClause.Occur.FILTER);
+          some = true;
         }
       }
+      return some;
     }
 
     private static Query anyOf(String field, Stream<String> values) {
