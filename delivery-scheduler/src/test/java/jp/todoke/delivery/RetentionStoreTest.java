@@ -603,15 +603,13 @@ class RetentionStoreTest {
   }
 
   private TriggerRounds rounds() {
+    city.audiences.load();
+    city.audiences.recompute().run();
     return new TriggerRounds(
         city.database,
         city.triggers,
         city.firings,
-        (segment, version, taker) -> {
-          city.profiles.find(City.id(0)).ifPresent(known -> taker.accept(known.commonId()));
-          city.profiles.find(City.id(1)).ifPresent(known -> taker.accept(known.commonId()));
-          return true;
-        },
+        city.audiences,
         city.profiles,
         city.decisions,
         city.clock);

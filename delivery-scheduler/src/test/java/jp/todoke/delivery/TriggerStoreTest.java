@@ -36,7 +36,6 @@ import jp.todoke.delivery.triggers.TriggerRounds;
 import jp.todoke.delivery.triggers.Triggers;
 import jp.todoke.delivery.triggers.UnknownTrigger;
 import jp.todoke.delivery.triggers.When;
-import jp.todoke.segmentation.audiences.Audience;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.conditions.AgeReckoning;
 import jp.todoke.segmentation.conditions.Condition;
@@ -115,11 +114,7 @@ class TriggerStoreTest {
               city.database,
               triggers,
               firings,
-              (segment, version, taker) -> {
-                Optional<Audience> audience = audiences.find(segment, version);
-                audience.ifPresent(found -> audiences.members(found, taker));
-                return audience.isPresent();
-              },
+              audiences,
               city.profiles,
               city.decisions,
               city.clock);
@@ -237,6 +232,23 @@ class TriggerStoreTest {
     assertThat(report.balances()).isTrue();
     assertThat(mail.shown(group + "-m0-0")).isEqualTo(1);
     assertThat(one.firings.count("welcome")).isEqualTo(2);
+  }
+
+  /** Before, nobody could tell; the node that looks has looked before, so it looks at changes. */
+  @Test
+  void ofWhomItCouldNotBeToldComesToMatchOnceItCan() {
+    city.settle(0, 2);
+    born(1, today().minusYears(30));
+    active("adult", new When.Enters(), "adults");
+    Node node = new Node("one");
+    assertThat(node.rounds.round()).isZero();
+    assertThat(node.rounds.round()).isZero();
+    born(0, today().minusYears(40));
+    node.refresh();
+    assertThat(node.rounds.round()).isEqualTo(1);
+    assertThat(node.rounds.round()).isZero();
+    assertThat(city.database.getCollection("triggerFirings").find().first().getString("commonId"))
+        .isEqualTo(City.id(0));
   }
 
   @Test
@@ -371,14 +383,7 @@ class TriggerStoreTest {
     active("birthday", new When.Days("birthOn", -7, true), "everybody");
     Forecasts forecasts =
         new Forecasts(
-            city.triggers,
-            (segment, version, taker) -> {
-              city.selection.members(segment, version, taker);
-              return true;
-            },
-            city.profiles,
-            city.addresses,
-            city.clock);
+            city.triggers, city.selection::members, city.profiles, city.addresses, city.clock);
     Forecast forecast = forecasts.of("birthday");
 
     assertThat(forecast.members()).isEqualTo(4);

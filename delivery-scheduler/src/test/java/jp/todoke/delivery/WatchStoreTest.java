@@ -87,7 +87,7 @@ class WatchStoreTest {
             city.database,
             city.triggers,
             city.firings,
-            (segment, version, taker) -> segment.equals("everybody"),
+            city.audiences,
             city.profiles,
             city.decisions,
             city.clock);
@@ -193,6 +193,8 @@ class WatchStoreTest {
     Pause pause = new Pause(store.database(), folder.resolve("beat"), city.clock);
     Watchdog watchdog = watchdog(pause);
     TriggerRounds rounds = watched.orElseThrow();
+    city.audiences.load();
+    city.audiences.recompute().run();
     city.segments.create("other", "他", new Condition.All(List.of()), City.EDITOR);
     city.segments.submit("other", 1);
     city.segments.publish("other", 2, City.APPROVER);

@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import jp.todoke.api.audiences.AudienceKeeper;
@@ -65,7 +64,6 @@ import jp.todoke.delivery.triggers.Forecasts;
 import jp.todoke.delivery.triggers.TriggerRounds;
 import jp.todoke.delivery.triggers.Triggers;
 import jp.todoke.delivery.watch.Watchdog;
-import jp.todoke.segmentation.audiences.Audience;
 import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.audiences.PeopleSets;
 import jp.todoke.segmentation.profiles.Profiles;
@@ -195,15 +193,7 @@ public class DeliveryWiring {
   @Singleton
   Forecasts forecasts(
       Triggers triggers, Selection selection, Profiles profiles, Addresses addresses, Clock clock) {
-    return new Forecasts(
-        triggers,
-        (segment, version, taker) -> {
-          selection.members(segment, version, taker);
-          return true;
-        },
-        profiles,
-        addresses,
-        clock);
+    return new Forecasts(triggers, selection::members, profiles, addresses, clock);
   }
 
   @Produces
@@ -223,18 +213,7 @@ public class DeliveryWiring {
       Profiles profiles,
       Decisions decisions,
       Clock clock) {
-    return new TriggerRounds(
-        database,
-        triggers,
-        firings,
-        (segment, version, taker) -> {
-          Optional<Audience> audience = audiences.find(segment, version);
-          audience.ifPresent(found -> audiences.members(found, taker));
-          return audience.isPresent();
-        },
-        profiles,
-        decisions,
-        clock);
+    return new TriggerRounds(database, triggers, firings, audiences, profiles, decisions, clock);
   }
 
   @Produces

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import jp.todoke.channels.Route;
 import jp.todoke.delivery.addresses.Addressed;
 import jp.todoke.delivery.addresses.Addresses;
@@ -30,22 +31,26 @@ public final class Forecasts {
   private static final int MOST_ASKED = 4_000;
 
   private final Triggers triggers;
-  private final Membership membership;
+  private final Members members;
   private final Profiles profiles;
   private final Addresses addresses;
   private final Clock clock;
 
+  /** Who is in a version of a segment. */
+  @FunctionalInterface
+  public interface Members {
+
+    /** Hands over the common IDs, in no order. */
+    void each(String segmentId, int segmentVersion, Consumer<String> taker);
+  }
+
   /**
-   * @param membership who is in a published version now, whether or not it is the newest
+   * @param members who is in a published version now, whether or not it is the newest
    */
   public Forecasts(
-      Triggers triggers,
-      Membership membership,
-      Profiles profiles,
-      Addresses addresses,
-      Clock clock) {
+      Triggers triggers, Members members, Profiles profiles, Addresses addresses, Clock clock) {
     this.triggers = triggers;
-    this.membership = membership;
+    this.members = members;
     this.profiles = profiles;
     this.addresses = addresses;
     this.clock = clock;
@@ -87,7 +92,7 @@ public final class Forecasts {
     Trigger trigger = triggers.find(id).orElseThrow(() -> new UnknownTrigger(id));
     TriggerDraft draft = trigger.draft();
     Sample sample = new Sample(trigger.contentHash().hashCode());
-    membership.each(draft.segmentId(), draft.segmentVersion(), sample::take);
+    members.each(draft.segmentId(), draft.segmentVersion(), sample::take);
     Map<Route, SortedMap<String, Long>> barred = new EnumMap<>(Route.class);
     Map<Route, Long> reachable = new EnumMap<>(Route.class);
     SortedMap<LocalDate, Long> days = new TreeMap<>();

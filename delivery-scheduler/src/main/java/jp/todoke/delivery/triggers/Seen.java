@@ -12,6 +12,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -25,6 +28,9 @@ final class Seen {
 
   private static final int BUCKETS = 256;
 
+  /** So many common IDs take some 40 MB. */
+  private static final int AT_ONCE = 400_000;
+
   private final MongoCollection<Document> members;
 
   Seen(MongoDatabase database) {
@@ -36,17 +42,30 @@ final class Seen {
     void take(List<String> commonIds);
   }
 
-  /** Hands over those who were not seen before, and then counts them as seen. */
-  void look(String trigger, List<String> commonIds, Newcomers newcomers) {
-    List<List<String>> buckets = new ArrayList<>();
-    for (int bucket = 0; bucket < BUCKETS; bucket++) {
-      buckets.add(new ArrayList<>());
-    }
-    commonIds.forEach(commonId -> buckets.get((int) digest(commonId) & 0xff).add(commonId));
-    for (int bucket = 0; bucket < BUCKETS; bucket++) {
-      if (!buckets.get(bucket).isEmpty()) {
-        lookInto(trigger + ":" + bucket, buckets.get(bucket), newcomers);
-      }
+  /** Who is looked at; may be walked through again. */
+  interface People {
+    void each(Consumer<String> taker);
+  }
+
+  /**
+   * Hands over those who were not seen before, and then counts them as seen.
+   *
+   * @param size about how many people there are; with many they are walked through several times,
+   *     so that no more than some of them are held at once
+   */
+  void look(String trigger, int size, People people, Newcomers newcomers) {
+    int walks = Math.min(BUCKETS, Math.ceilDiv(size, AT_ONCE));
+    for (int walk = 0; walk < walks; walk++) {
+      Map<Integer, List<String>> buckets = new TreeMap<>();
+      int these = walk;
+      people.each(
+          commonId -> {
+            int bucket = (int) digest(commonId) & BUCKETS - 1;
+            if (bucket % walks == these) {
+              buckets.computeIfAbsent(bucket, added -> new ArrayList<>()).add(commonId);
+            }
+          });
+      buckets.forEach((bucket, some) -> lookInto(trigger + ":" + bucket, some, newcomers));
     }
   }
 

@@ -16,6 +16,8 @@ import java.util.function.IntSupplier;
 import jp.todoke.delivery.approvals.ContentHash;
 import jp.todoke.delivery.ledger.Chunk;
 import jp.todoke.segmentation.attributes.AttributeValue;
+import jp.todoke.segmentation.audiences.Audience;
+import jp.todoke.segmentation.audiences.Audiences;
 import jp.todoke.segmentation.conditions.Verdict;
 import jp.todoke.segmentation.profiles.Profiles;
 import jp.todoke.segmentation.rules.Decisions;
@@ -39,13 +41,13 @@ public final class TriggerRounds {
   private final Triggers triggers;
   private final Firings firings;
   private final Seen seen;
-  private final Membership membership;
+  private final Audiences audiences;
   private final Profiles profiles;
   private final Decisions decisions;
   private final Clock clock;
 
-  /** What was looked at last on this node; only spares looking again. */
-  private final Map<String, Long> members = new ConcurrentHashMap<>();
+  /** Whom was looked at last on this node; only spares looking again. */
+  private final Map<String, Audience> looked = new ConcurrentHashMap<>();
 
   private final Map<String, LocalDate> days = new ConcurrentHashMap<>();
   private final Map<String, Instant> resting = new ConcurrentHashMap<>();
@@ -57,7 +59,7 @@ public final class TriggerRounds {
       MongoDatabase database,
       Triggers triggers,
       Firings firings,
-      Membership membership,
+      Audiences audiences,
       Profiles profiles,
       Decisions decisions,
       Clock clock) {
@@ -66,7 +68,7 @@ public final class TriggerRounds {
     this.seen = new Seen(database);
     this.told = new Told(database);
     this.happenings = new Happenings(database);
-    this.membership = membership;
+    this.audiences = audiences;
     this.profiles = profiles;
     this.decisions = decisions;
     this.clock = clock;
@@ -82,7 +84,9 @@ public final class TriggerRounds {
     firings.repair();
     int fired = guarded("events", this::again);
     List<Trigger> active = triggers.active();
-    resting.keySet().retainAll(active.stream().map(Trigger::id).toList());
+    List<String> ids = active.stream().map(Trigger::id).toList();
+    resting.keySet().retainAll(ids);
+    looked.keySet().retainAll(ids);
     for (Trigger trigger : active) {
       fired +=
           guarded(
@@ -113,31 +117,29 @@ public final class TriggerRounds {
   }
 
   private int entries(Trigger trigger) {
-    long[] sum = {1};
-    boolean known = known(trigger, commonId -> sum[0] = sum[0] * 31 + commonId.hashCode());
-    if (!known || Long.valueOf(sum[0]).equals(members.get(trigger.id()))) {
-      return 0;
-    }
-    Optional<List<String>> people = people(trigger);
+    Optional<Audience> people = people(trigger);
     if (people.isEmpty()) {
       return 0;
     }
-    int[] fired = {0};
     boolean watching = trigger.watchingSince().isPresent();
+    Audience before = looked.get(trigger.id());
+    Audience fresh = watching && before != null ? people.get().entered(before) : people.get();
+    int[] fired = {0};
     seen.look(
         trigger.id(),
-        people.get(),
-        fresh -> fired[0] += watching ? firings.fire(trigger, "entered", fresh) : 0);
+        fresh.size(),
+        taker -> audiences.members(fresh, taker),
+        newcomers -> fired[0] += watching ? firings.fire(trigger, "entered", newcomers) : 0);
     if (!watching) {
       triggers.watching(trigger.id());
     }
-    members.put(trigger.id(), sum[0]);
+    looked.put(trigger.id(), people.get());
     return fired[0];
   }
 
   private int days(Trigger trigger, When.Days due) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), Decisions.JAPAN);
-    Optional<List<String>> people =
+    Optional<Audience> people =
         today.equals(days.get(trigger.id())) ? Optional.empty() : people(trigger);
     if (people.isEmpty()) {
       return 0;
@@ -150,23 +152,23 @@ public final class TriggerRounds {
     LocalDate earliest = today.minusDays(CATCH_UP);
     LocalDate from = earliest.isBefore(approvedOn) ? approvedOn : earliest;
     Map<LocalDate, List<String>> occurrences = new HashMap<>();
-    for (int block = 0; block < people.get().size(); block += Chunk.LIMIT) {
-      List<String> some =
-          people.get().subList(block, Math.min(block + Chunk.LIMIT, people.get().size()));
-      profiles
-          .findAll(some)
-          .forEach(
-              (commonId, profile) -> {
-                if (profile.attributes().get(due.attribute()) instanceof AttributeValue.Day day) {
-                  due.occurrence(day.day(), from, today)
-                      .ifPresent(
-                          on ->
-                              occurrences
-                                  .computeIfAbsent(on, added -> new ArrayList<>())
-                                  .add(commonId));
-                }
-              });
-    }
+    inBlocks(
+        people.get(),
+        some ->
+            profiles
+                .findAll(some)
+                .forEach(
+                    (commonId, profile) -> {
+                      if (profile.attributes().get(due.attribute())
+                          instanceof AttributeValue.Day day) {
+                        due.occurrence(day.day(), from, today)
+                            .ifPresent(
+                                on ->
+                                    occurrences
+                                        .computeIfAbsent(on, added -> new ArrayList<>())
+                                        .add(commonId));
+                      }
+                    }));
     int fired = 0;
     for (Map.Entry<LocalDate, List<String>> on : occurrences.entrySet()) {
       fired += firings.fire(trigger, on.getKey().toString(), on.getValue());
@@ -209,9 +211,10 @@ public final class TriggerRounds {
     return people(trigger)
         .map(
             people -> {
-              int fired = firings.fire(trigger, occurrence, people);
+              int[] fired = {0};
+              inBlocks(people, some -> fired[0] += firings.fire(trigger, occurrence, some));
               told.add(trigger.id(), occurrence, clock.instant());
-              return fired;
+              return fired[0];
             })
         .orElse(0);
   }
@@ -298,15 +301,28 @@ public final class TriggerRounds {
     return Map.copyOf(resting);
   }
 
-  private Optional<List<String>> people(Trigger trigger) {
-    List<String> people = new ArrayList<>();
-    return known(trigger, people::add) ? Optional.of(people) : Optional.empty();
+  /** Hands over everybody, so many at a time as a chunk holds. */
+  private void inBlocks(Audience people, Consumer<List<String>> taker) {
+    List<String> block = new ArrayList<>(Chunk.LIMIT);
+    audiences.members(
+        people,
+        commonId -> {
+          block.add(commonId);
+          if (block.size() == Chunk.LIMIT) {
+            taker.accept(List.copyOf(block));
+            block.clear();
+          }
+        });
+    if (!block.isEmpty()) {
+      taker.accept(block);
+    }
   }
 
-  private boolean known(Trigger trigger, Consumer<String> taker) {
-    boolean known =
-        membership.each(trigger.draft().segmentId(), trigger.draft().segmentVersion(), taker);
-    if (known) {
+  /** Empty when this node does not know: not decided yet, or that version is not published. */
+  private Optional<Audience> people(Trigger trigger) {
+    Optional<Audience> people =
+        audiences.find(trigger.draft().segmentId(), trigger.draft().segmentVersion());
+    if (people.isPresent()) {
       resting.remove(trigger.id());
     } else if (resting.putIfAbsent(trigger.id(), clock.instant()) == null) {
       LOG.log(
@@ -316,6 +332,6 @@ public final class TriggerRounds {
           trigger.draft().segmentVersion(),
           trigger.draft().segmentId());
     }
-    return known;
+    return people;
   }
 }

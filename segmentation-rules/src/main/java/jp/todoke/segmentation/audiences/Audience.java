@@ -63,6 +63,16 @@ public final class Audience {
         RoaringBitmap.andNot(possible(), other.yes));
   }
 
+  /**
+   * Those in this one who were not in an earlier one, also where it could not tell of them then;
+   * everybody where the city was read anew between the two.
+   */
+  public Audience entered(Audience earlier) {
+    return numbers == earlier.numbers
+        ? new Audience(asOf, RoaringBitmap.andNot(yes, earlier.yes), new RoaringBitmap(), numbers)
+        : this;
+  }
+
   private Audience of(Audience other, RoaringBitmap certain, RoaringBitmap possible) {
     possible.andNot(certain);
     if (numbers != other.numbers) {
