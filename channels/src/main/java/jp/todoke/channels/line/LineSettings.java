@@ -63,4 +63,9 @@ public record LineSettings(
   public String toString() {
     return "LineSettings[" + endpoint + "]";
   }
+
+  /** The same with another timeout. */
+  public LineSettings waiting(Duration longest) {
+    return new LineSettings(endpoint, token, longest, parallel, rates, aggregated);
+  }
 }

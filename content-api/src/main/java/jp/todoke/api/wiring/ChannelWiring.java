@@ -90,9 +90,16 @@ public class ChannelWiring {
             settings.text("todoke.smtp.localhost", local.localHost()),
             local.messageIdDomain(),
             returnPath(),
-            local.timeouts(),
+            timeouts(local.timeouts()),
             local.pool());
     return new MailChannel(relay.with(connections()), domainLimits(), clock);
+  }
+
+  private MailSettings.Timeouts timeouts(MailSettings.Timeouts usual) {
+    return new MailSettings.Timeouts(
+        settings.duration("todoke.smtp.timeout.connect", usual.connect()),
+        settings.duration("todoke.smtp.timeout.read", usual.read()),
+        settings.duration("todoke.smtp.timeout.write", usual.write()));
   }
 
   /** One for each worker: one without would wait and then be told that the relay is busy. */
@@ -168,6 +175,7 @@ public class ChannelWiring {
   private LineSettings limited(LineSettings line) {
     LineSettings.Rates most = LineSettings.Rates.LIMITS;
     return line.with(settings.number("todoke.line.workers", LineSettings.USUAL_PARALLEL))
+        .waiting(settings.duration("todoke.line.timeout", line.timeout()))
         .at(
             new LineSettings.Rates(
                 settings.number("todoke.line.rate.multicast", most.multicast()),

@@ -471,9 +471,18 @@ public class DeliveryWiring {
             SETTINGS_LINK_HOLDS,
             clicks,
             clock),
-        DispatchSettings.of(UUID.randomUUID().toString(), address).withListId(listDomain(settings)),
+        attempts(
+            DispatchSettings.of(UUID.randomUUID().toString(), address)
+                .withListId(listDomain(settings)),
+            settings),
         pause::closed,
         clock);
+  }
+
+  private static DispatchSettings attempts(DispatchSettings usual, Settings settings) {
+    return usual.withAttempts(
+        settings.durations("todoke.delivery.waits", usual.waits()),
+        settings.number("todoke.delivery.attempts", usual.attempts()));
   }
 
   /** What stands after the topic in a List-Id: the domain of the sender, unless another is set. */

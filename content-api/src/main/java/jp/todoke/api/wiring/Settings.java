@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,7 +58,22 @@ public final class Settings {
 
   /** An ISO 8601 duration such as {@code P7D} with a default. */
   public Duration duration(String name, Duration otherwise) {
-    return text(name).map(Duration::parse).orElse(otherwise);
+    return text(name).map(value -> duration(name, value)).orElse(otherwise);
+  }
+
+  /** ISO 8601 durations separated by commas, with a default. */
+  public List<Duration> durations(String name, List<Duration> otherwise) {
+    List<Duration> set = names(name).stream().map(value -> duration(name, value)).toList();
+    return set.isEmpty() ? otherwise : set;
+  }
+
+  private static Duration duration(String name, String value) {
+    try {
+      return Duration.parse(value);
+    } catch (DateTimeParseException unreadable) {
+      throw new IllegalStateException(
+          "setting " + name + " is no duration such as PT30S: " + value, unreadable);
+    }
   }
 
   /**

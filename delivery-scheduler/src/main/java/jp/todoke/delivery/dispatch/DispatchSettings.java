@@ -23,9 +23,16 @@ public record DispatchSettings(
     List<Duration> waits,
     int attempts) {
 
-  /** Keeps its own copy of the waits. */
+  /**
+   * Checks that what fails is tried again and given up some day.
+   *
+   * @throws IllegalArgumentException when there is no wait, one is not positive, or no attempt
+   */
   public DispatchSettings {
     waits = List.copyOf(waits);
+    if (waits.isEmpty() || !waits.stream().allMatch(Duration::isPositive) || attempts < 1) {
+      throw new IllegalArgumentException("waits of more than nothing, and 1 attempt or more");
+    }
   }
 
   /**
@@ -52,6 +59,15 @@ public record DispatchSettings(
   /** The same with a list id for campaign mail. */
   public DispatchSettings withListId(String list) {
     return new DispatchSettings(node, portal, Optional.of(list), mailSlice, waits, attempts);
+  }
+
+  /**
+   * The same with other attempts.
+   *
+   * @throws IllegalArgumentException when there is no wait, one is not positive, or no attempt
+   */
+  public DispatchSettings withAttempts(List<Duration> between, int most) {
+    return new DispatchSettings(node, portal, listId, mailSlice, between, most);
   }
 
   Duration waitAfter(int attempt) {
