@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the documents that match sums and best-ofs of words and phrases best, with the scores the
- * library's own search gives them.
+ * library's own search gives them but for the last place of a sum.
  *
  * <p>A question opens some hundred lists of documents, nested in each other, and most of them are
  * short. Here they are added up one after the other, a window of documents at a time, where the
@@ -36,7 +37,7 @@ final class BestDocuments {
   private static final int WINDOW = 8_192;
 
   private final IndexSearcher searcher;
-  private final KnownPhrases phrases;
+  private final KnownLists lists;
   private final Part asked;
   private final Optional<Weight> filter;
   private final Scores sums = new Scores();
@@ -46,10 +47,10 @@ final class BestDocuments {
   /**
    * @param filter what every document found must match
    */
-  BestDocuments(IndexSearcher searcher, KnownPhrases phrases, Query asked, Optional<Query> filter)
+  BestDocuments(IndexSearcher searcher, KnownLists lists, Query asked, Optional<Query> filter)
       throws IOException {
     this.searcher = searcher;
-    this.phrases = phrases;
+    this.lists = lists;
     this.asked = part(asked);
     this.filter =
         filter.isPresent()
@@ -130,8 +131,11 @@ final class BestDocuments {
       }
       return new Several(parts, true);
     }
-    if (KnownPhrases.isPhrase(simple)) {
-      return new Known(phrases.of(simple));
+    if (KnownLists.isList(simple)) {
+      return new Known(lists.of(simple), 1);
+    }
+    if (simple instanceof BoostQuery weighted && KnownLists.isList(weighted.getQuery())) {
+      return new Known(lists.of(weighted.getQuery()), weighted.getBoost());
     }
     return new Single(searcher.createWeight(simple, ScoreMode.COMPLETE, 1));
   }
@@ -185,15 +189,17 @@ final class BestDocuments {
     void addTo(Scores scores, int from, int to, @Nullable Bits live) throws IOException;
   }
 
-  /** A phrase. */
+  /** A word or a phrase. */
   private static final class Known implements Part {
-    private final List<KnownPhrases.Found> leaves;
-    private KnownPhrases.Found found;
+    private final List<KnownLists.Found> leaves;
+    private final float weight;
+    private KnownLists.Found found;
     private int next;
 
-    Known(List<KnownPhrases.Found> leaves) {
+    Known(List<KnownLists.Found> leaves, float weight) {
       this.leaves = leaves;
-      this.found = KnownPhrases.NOWHERE;
+      this.weight = weight;
+      this.found = KnownLists.NOWHERE;
     }
 
     @Override
@@ -205,14 +211,17 @@ final class BestDocuments {
     @Override
     public void addTo(Scores scores, int from, int to, @Nullable Bits live) {
       int[] documents = found.documents();
-      while (next < documents.length && documents[next] < to) {
-        scores.add(documents[next] - from, found.scores()[next]);
-        next++;
+      float[] worth = found.scores();
+      int at = next;
+      while (at < documents.length && documents[at] < to) {
+        scores.add(documents[at] - from, weight * worth[at]);
+        at++;
       }
+      next = at;
     }
   }
 
-  /** A word, or anything else that has a list of documents. */
+  /** Anything else that has a list of documents. */
   private final class Single implements Part {
     private final Weight weight;
     private @Nullable Scorer list;

@@ -480,17 +480,17 @@ public final class SearchIndex implements AutoCloseable {
       DirectoryReader reader,
       IndexSearcher searcher,
       KnownTerms terms,
-      KnownPhrases phrases,
+      KnownLists lists,
       Titles titles) {
 
     static Generation of(IndexWriter writer, DirectoryReader reader, Titles titles) {
       IndexSearcher searcher = new IndexSearcher(reader);
       return new Generation(
-          writer, reader, searcher, new KnownTerms(searcher), new KnownPhrases(searcher), titles);
+          writer, reader, searcher, new KnownTerms(searcher), new KnownLists(searcher), titles);
     }
 
     Generation with(Titles changed) {
-      return new Generation(writer, reader, searcher, terms, phrases, changed);
+      return new Generation(writer, reader, searcher, terms, lists, changed);
     }
 
     /** Where a document stands; below 0 where it is gone. */
@@ -608,7 +608,7 @@ public final class SearchIndex implements AutoCloseable {
       boolean some = within(filter);
       return new BestDocuments(
               searcher,
-              generation.phrases,
+              generation.lists,
               spoken().build(),
               some ? Optional.of(filter.build()) : Optional.empty())
           .find(limit);

@@ -43,7 +43,7 @@ class BestDocumentsTest {
 
   private static DirectoryReader reader;
   private static IndexSearcher searcher;
-  private static KnownPhrases phrases;
+  private static KnownLists lists;
 
   @BeforeAll
   static void index() throws IOException {
@@ -65,7 +65,7 @@ class BestDocumentsTest {
     writer.deleteDocuments(new Term("tens", "3"));
     reader = DirectoryReader.open(writer);
     searcher = new IndexSearcher(reader);
-    phrases = new KnownPhrases(searcher);
+    lists = new KnownLists(searcher);
     assertThat(searcher.getLeafContexts()).hasSize(2);
     assertThat(reader.hasDeletions()).isTrue();
   }
@@ -146,7 +146,7 @@ class BestDocumentsTest {
               : asked;
       ScoreDoc[] right = searcher.search(filtered, limit).scoreDocs;
       ScoreDoc[] ours =
-          new BestDocuments(searcher, phrases, asked, some ? Optional.of(filter) : Optional.empty())
+          new BestDocuments(searcher, lists, asked, some ? Optional.of(filter) : Optional.empty())
               .find(limit);
 
       assertThat(ours).as("%s", filtered).hasSameSizeAs(right);
@@ -190,12 +190,12 @@ class BestDocumentsTest {
         DirectoryReader nothing = DirectoryReader.open(empty)) {
       IndexSearcher none = new IndexSearcher(nothing);
       Query phrase = new PhraseQuery("title", "w1", "w2");
-      assertThat(new BestDocuments(none, new KnownPhrases(none), phrase, Optional.empty()).find(10))
+      assertThat(new BestDocuments(none, new KnownLists(none), phrase, Optional.empty()).find(10))
           .isEmpty();
     }
   }
 
   private static ScoreDoc[] find(Query asked, int limit) throws IOException {
-    return new BestDocuments(searcher, phrases, asked, Optional.empty()).find(limit);
+    return new BestDocuments(searcher, lists, asked, Optional.empty()).find(limit);
   }
 }

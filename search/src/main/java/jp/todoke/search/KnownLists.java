@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -15,16 +14,18 @@ import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.TermQuery;
 
 /**
- * Which documents of one state of the index say a phrase, and how well. Whether words stand beside
- * each other takes ten times as long to see as whether they are there at all, and the city's
- * synonyms ask for the same phrases again and again. Thread-safe.
+ * Which documents of one state of the index say a word or a phrase, and how well. To read a list
+ * and weigh each of its documents takes three times as long as to add up what is known of it, to
+ * see whether words stand beside each other ten times; and citizens' words with the city's synonyms
+ * ask for the same ones again and again. Thread-safe.
  */
-final class KnownPhrases {
+final class KnownLists {
 
-  /** Of all phrases together so many documents are remembered, eight octets each. */
-  private static final int MOST = 2_000_000;
+  /** Of all lists together so many documents are remembered, eight octets each. */
+  private static final int MOST = 6_000_000;
 
   static final Found NOWHERE = new Found(new int[0], new float[0]);
 
@@ -32,39 +33,38 @@ final class KnownPhrases {
   private final Cache<Query, List<Found>> known =
       Caffeine.newBuilder()
           .maximumWeight(MOST)
-          .weigher((Query phrase, List<Found> found) -> 1 + size(found))
+          .weigher((Query said, List<Found> found) -> 1 + size(found))
           .build();
 
-  KnownPhrases(IndexSearcher searcher) {
+  KnownLists(IndexSearcher searcher) {
     this.searcher = searcher;
   }
 
   /**
-   * What says a phrase in one leaf.
+   * What says it in one leaf.
    *
    * @param documents ascending, without those that were deleted
    * @param scores of each
    */
   record Found(int[] documents, float[] scores) {}
 
-  /** Whether that is a phrase, perhaps with a weight. */
-  static boolean isPhrase(Query query) {
-    return query instanceof PhraseQuery
-        || query instanceof BoostQuery weighted && weighted.getQuery() instanceof PhraseQuery;
+  /** Whether that is a word or a phrase. */
+  static boolean isList(Query query) {
+    return query instanceof TermQuery || query instanceof PhraseQuery;
   }
 
   /** What says it, by leaf. */
-  List<Found> of(Query phrase) throws IOException {
-    List<Found> found = known.getIfPresent(phrase);
+  List<Found> of(Query said) throws IOException {
+    List<Found> found = known.getIfPresent(said);
     if (found == null) {
-      found = find(phrase);
-      known.put(phrase, found);
+      found = find(said);
+      known.put(said, found);
     }
     return found;
   }
 
-  private List<Found> find(Query phrase) throws IOException {
-    var weight = searcher.createWeight(phrase, ScoreMode.COMPLETE, 1);
+  private List<Found> find(Query said) throws IOException {
+    var weight = searcher.createWeight(said, ScoreMode.COMPLETE, 1);
     List<Found> found = new ArrayList<>();
     for (LeafReaderContext leaf : searcher.getLeafContexts()) {
       Scorer scorer = weight.scorer(leaf);
