@@ -85,6 +85,7 @@ public final class FaqQueries {
   private final Object writing = new Object();
   private final List<Document> waiting = new ArrayList<>();
   private final Deque<Lately> lately = new ArrayDeque<>();
+  private final Map<String, List<Lately>> latelyBy = new HashMap<>();
 
   /** Uses the database's collections and sees to their index. */
   public FaqQueries(MongoDatabase database) {
@@ -210,19 +211,34 @@ public final class FaqQueries {
     String question = document.getString(QUERY);
     String who = DaySecret.sha256(salt + line.asker());
     Set<String> said = new HashSet<>(words.apply(question, document.getString(ASKED_IN)));
-    lately.removeIf(before -> before.at().plus(AT_ONCE).isBefore(line.at()));
-    for (Lately before : lately) {
-      if (before.who().equals(who)
+    Instant since = line.at().minus(AT_ONCE);
+    while (!lately.isEmpty() && lately.getFirst().at().isBefore(since)) {
+      forgetFirst();
+    }
+    for (Lately before : latelyBy.getOrDefault(who, List.of())) {
+      if (!before.at().isBefore(since)
           && !before.question().equals(question)
           && like(before.words(), said) >= ALIKE) {
         document.append(BEFORE, before.question());
       }
     }
-    lately.addLast(new Lately(line.at(), who, question, said));
+    Lately now = new Lately(line.at(), who, question, said);
+    lately.addLast(now);
+    latelyBy.computeIfAbsent(who, added -> new ArrayList<>()).add(now);
     if (lately.size() > MOST_LATELY) {
-      lately.removeFirst();
+      forgetFirst();
     }
     return document.append("_id", line.asker() + "\n" + document.getString(LANGUAGE) + question);
+  }
+
+  private void forgetFirst() {
+    Lately first = lately.removeFirst();
+    latelyBy.computeIfPresent(
+        first.who(),
+        (who, theirs) -> {
+          theirs.remove(first);
+          return theirs.isEmpty() ? null : theirs;
+        });
   }
 
   static double like(Set<String> one, Set<String> other) {
