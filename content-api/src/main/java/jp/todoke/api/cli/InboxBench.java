@@ -43,9 +43,6 @@ final class InboxBench {
   private static final int WARM_UP_SECONDS = 90;
   private static final int ROUNDS = 12;
 
-  /** Rounds in which others took more of the machine than that tell more of them than of us. */
-  private static final double QUIET_PERCENT = 2;
-
   private InboxBench() {}
 
   static void run(int port, int seconds, PrintStream out) throws IOException, InterruptedException {
@@ -106,9 +103,10 @@ final class InboxBench {
                     read.getLast()[4],
                     limit.getLast()[4]));
       }
-      List<double[]> quiet = read.stream().filter(round -> round[4] <= QUIET_PERCENT).toList();
+      List<double[]> quiet =
+          read.stream().filter(round -> round[4] <= StolenTime.QUIET_PERCENT).toList();
       List<double[]> quietLimit =
-          limit.stream().filter(round -> round[4] <= QUIET_PERCENT).toList();
+          limit.stream().filter(round -> round[4] <= StolenTime.QUIET_PERCENT).toList();
       out.println(
           Json.mapper()
               .createObjectNode()
@@ -117,18 +115,18 @@ final class InboxBench {
               .put("posts", POSTS)
               .put("perSecond", PER_SECOND)
               .put("rounds", ROUNDS)
-              .put("p50Millis", median(read, 0))
-              .put("p95Millis", median(read, 1))
-              .put("p99Millis", median(read, 2))
+              .put("p50Millis", StolenTime.median(read, 0))
+              .put("p95Millis", StolenTime.median(read, 1))
+              .put("p99Millis", StolenTime.median(read, 2))
               .put("failed", read.stream().mapToDouble(round -> round[3]).sum())
               .put("freshP50Millis", fresh[0])
               .put("freshP99Millis", fresh[2])
-              .put("emptyRouteP50Millis", median(limit, 0))
-              .put("emptyRouteP99Millis", median(limit, 2))
+              .put("emptyRouteP50Millis", StolenTime.median(limit, 0))
+              .put("emptyRouteP99Millis", StolenTime.median(limit, 2))
               .put("quietRounds", quiet.size())
-              .put("quietP50Millis", median(quiet, 0))
-              .put("quietP99Millis", median(quiet, 2))
-              .put("quietEmptyRouteP99Millis", median(quietLimit, 2)));
+              .put("quietP50Millis", StolenTime.median(quiet, 0))
+              .put("quietP99Millis", StolenTime.median(quiet, 2))
+              .put("quietEmptyRouteP99Millis", StolenTime.median(quietLimit, 2)));
     }
   }
 
@@ -196,15 +194,6 @@ final class InboxBench {
       failed.get(),
       stolen.percent()
     };
-  }
-
-  private static double median(List<double[]> rounds, int place) {
-    return rounds.stream()
-        .mapToDouble(round -> round[place])
-        .sorted()
-        .skip(rounds.size() / 2)
-        .findFirst()
-        .orElse(Double.NaN);
   }
 
   private static double millis(long nanos) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How much of the processors' time a virtual machine did not get because others on the same host
@@ -11,6 +12,9 @@ import java.util.Arrays;
  * proc(5)).
  */
 final class StolenTime {
+
+  /** A round in which others had more tells more of them than of us. */
+  static final double QUIET_PERCENT = 2;
 
   private static final Path STAT = Path.of("/proc/stat");
   private static final int STEAL = 7;
@@ -42,5 +46,15 @@ final class StolenTime {
         .limit(COUNTED)
         .mapToLong(Long::parseLong)
         .toArray();
+  }
+
+  /** The median of one figure of some rounds; not a number without any. */
+  static double median(List<double[]> rounds, int figure) {
+    return rounds.stream()
+        .mapToDouble(round -> round[figure])
+        .sorted()
+        .skip(rounds.size() / 2)
+        .findFirst()
+        .orElse(Double.NaN);
   }
 }
