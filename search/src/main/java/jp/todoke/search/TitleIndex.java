@@ -1,6 +1,7 @@
 package jp.todoke.search;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -64,23 +65,25 @@ final class TitleIndex {
     words.forEach((word, numbers) -> byWord.put(word, numbers.close()));
   }
 
-  Collection<Title> candidates(Typed typed) {
-    Set<Title> found = new LinkedHashSet<>();
-    written.with(typed.surface).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
-    read.with(typed.kana).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
-    written.with(typed.bare).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
+  /** Each once, the shortest first. */
+  Stream<Title> candidates(Typed typed) {
+    // By number: to tell titles from each other by all they hold took longer than all else.
+    BitSet found = new BitSet(titles.size());
+    written.with(typed.surface).limit(MOST_LOOKED_AT).forEach(found::set);
+    read.with(typed.kana).limit(MOST_LOOKED_AT).forEach(found::set);
+    written.with(typed.bare).limit(MOST_LOOKED_AT).forEach(found::set);
     for (String part :
         Stream.concat(Stream.of(typed.surface, typed.kana, typed.bare), longest(typed))
             .distinct()
             .toList()) {
-      Arrays.stream(rarest(part)).limit(MOST_LOOKED_AT).forEach(at -> found.add(titles.get(at)));
+      Arrays.stream(rarest(part)).limit(MOST_LOOKED_AT).forEach(found::set);
     }
     meant(typed.meant, found);
-    return found;
+    return found.stream().mapToObj(titles::get);
   }
 
   /** Titles with all words of a wording of the concept the fewest titles speak of. */
-  private void meant(Meant meant, Set<Title> found) {
+  private void meant(Meant meant, BitSet found) {
     meant.concepts().stream()
         .map(concept -> wordings(concept))
         .min(Comparator.comparingInt(wordings -> wordings.stream().mapToInt(w -> w.length).sum()))
@@ -101,8 +104,8 @@ final class TitleIndex {
         .orElse(new int[0]);
   }
 
-  private void take(int[] numbers, Set<Title> found) {
-    Arrays.stream(numbers).limit(MOST_LOOKED_AT / 3).forEach(at -> found.add(titles.get(at)));
+  private static void take(int[] numbers, BitSet found) {
+    Arrays.stream(numbers).limit(MOST_LOOKED_AT / 3).forEach(found::set);
   }
 
   /** All words stand in the title, so the longest does. */

@@ -145,7 +145,9 @@ final class Titles {
     Typed part = new Typed(surface, analysis, meant);
     record Ranked(Title title, int rank) {}
     Stream<Title> known =
-        indexed.candidates(part).stream().filter(title -> !changed.contains(title.key()));
+        indexed
+            .candidates(part)
+            .filter(title -> changed.isEmpty() || !changed.contains(title.key()));
     Stream<Title> beside = changed.stream().map(titles::get).filter(Objects::nonNull);
     return Stream.concat(known, beside)
         .filter(wanted)
