@@ -17,10 +17,10 @@ import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.TermQuery;
 
 /**
- * Which documents of one state of the index say a word or a phrase, and how well. To read a list
- * and weigh each of its documents takes three times as long as to add up what is known of it, to
- * see whether words stand beside each other ten times; and citizens' words with the city's synonyms
- * ask for the same ones again and again. Thread-safe.
+ * Which documents of one state of the index say a word or a phrase, and how well. To read a list,
+ * weigh each of its documents and see whether words stand beside each other is most of finding
+ * candidates, and citizens' words with the city's synonyms ask for the same lists again and again.
+ * Thread-safe.
  */
 final class KnownLists {
 

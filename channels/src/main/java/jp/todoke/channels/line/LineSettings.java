@@ -59,13 +59,13 @@ public record LineSettings(
     return new LineSettings(endpoint, token, timeout, parallel, rates, on);
   }
 
-  @Override
-  public String toString() {
-    return "LineSettings[" + endpoint + "]";
-  }
-
   /** The same with another timeout. */
   public LineSettings waiting(Duration longest) {
     return new LineSettings(endpoint, token, longest, parallel, rates, aggregated);
+  }
+
+  @Override
+  public String toString() {
+    return "LineSettings[" + endpoint + "]";
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import jp.todoke.channels.Category;
 import jp.todoke.channels.Citizens;
@@ -250,6 +251,38 @@ class PortalInboxStoreTest {
     assertThat(posted.glance(HANAKO, () -> "ja", 20).unread()).isEqualTo(1);
     assertThat(posted.openedOf("flu")).isEqualTo(1);
     assertThat(posted.newest(HANAKO, "ja", 20)).hasSize(2).first().isEqualTo(opened);
+  }
+
+  @Test
+  void whatTheyReadIsAskedOnlyWhereAMessageHasSeveralLanguages() {
+    PortalInbox posted = posted(new HandClock(LATER));
+    List<String> asked = new ArrayList<>();
+    Supplier<String> english =
+        () -> {
+          asked.add("once");
+          return "en";
+        };
+    Post both = post("flu", Citizens.NOON);
+    posted.publish(
+        new Post(
+            "tax",
+            both.audience(),
+            both.category(),
+            Map.of("vi", new Post.Words("Thuế", "Thuế thành phố.")),
+            "vi",
+            Citizens.NOON,
+            both.action(),
+            both.importance()));
+    assertThat(posted.glance(HANAKO, english, 20).newest())
+        .extracting(entry -> entry.item().title())
+        .containsExactly("Thuế");
+    assertThat(asked).isEmpty();
+
+    posted.publish(both);
+    assertThat(posted.glance(HANAKO, english, 20).newest())
+        .extracting(entry -> entry.item().title())
+        .containsExactlyInAnyOrder("Thuế", "Vaccination");
+    assertThat(asked).hasSize(1);
   }
 
   @Test

@@ -111,7 +111,7 @@ final class Shift {
 
   /** The common IDs of those who are next. */
   List<String> next() {
-    return next.stream().map(index -> chunk.at(index).commonId()).toList();
+    return ids(next);
   }
 
   /** Notes what was decided about those who are next, and that an attempt begins. */
